@@ -1,0 +1,74 @@
+//! Folding and likeness of Chinese names: what counts as the same words.
+
+/// A text without white space, its brackets, commas, colons, digits and letters in half width:
+/// two texts that fold alike are the same words.
+///
+/// ```
+/// use wufei_domain::text::fold;
+/// assert_eq!(fold("区政府有关部门\n（单位）"), fold("区政府有关部门(单位)"));
+/// ```
+pub fn fold(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).map(narrow).collect()
+}
+
+/// White space and the invisible characters that Word leaves behind.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}')
+}
+
+/// A character in half width.
+pub fn narrow(c: char) -> char {
+    match c {
+        '（' | '﹙' => '(',
+        '）' | '﹚' => ')',
+        '〔' | '【' => '[',
+        '〕' | '】' => ']',
+        '，' | '﹐' => ',',
+        '：' | '﹕' | '∶' => ':',
+        '；' | '﹔' => ';',
+        '！'..='｝' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '—' | '–' | '―' | '─' | '‐' | '‑' | '−' | '﹣' => '-',
+        '〜' | '∼' | '～' | '˜' => '~',
+        '·' | '•' | '・' | '‧' | '∙' => '·',
+        _ => c,
+    }
+}
+
+/// How many characters must be put in, taken out or changed to make one text the other.
+pub fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// The name that is written most like this one, if it is close: at most a third of it differs.
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    let close = names.map(|other| (distance(name, other), other)).min()?;
+    (close.0 * 3 <= length).then_some(close.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn likeness_counts_characters() {
+        assert_eq!(distance("秸秆利用量", "秸秆综合利用量"), 2);
+        assert_eq!(distance("", "产生"), 2);
+        assert_eq!(
+            nearest("秸秆利用里", ["秸秆利用量", "农膜利用量"].into_iter()),
+            Some("秸秆利用量")
+        );
+        assert_eq!(nearest("甲", ["乙"].into_iter()), None);
+    }
+}
