@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod formula;
 pub mod number;
+pub mod office;
 pub mod period;
 pub mod plan;
 pub mod quantity;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use crate::formula::{Fault, caret};
 use crate::say::{Lang, Say};
 use crate::tell;
 
@@ -56,6 +57,23 @@ impl Said {
     /// Keeps what a fault says.
     pub fn of(fault: &dyn Say) -> Self {
         Self { zh: fault.say(Lang::Zh), en: fault.say(Lang::En) }
+    }
+}
+
+impl Said {
+    /// Keeps what is wrong with a formula, with its column and a caret below the formula.
+    pub fn at(fault: &Fault, text: &str) -> Self {
+        let (line, column) = fault.place(text);
+        let shown = caret(text, fault);
+        let sentence = |lang| {
+            let said = fault.kind.say(lang);
+            tell!(
+                lang,
+                "第 {line} 行第 {column} 列：{said}\n{shown}",
+                "{line}:{column}: {said}\n{shown}"
+            )
+        };
+        Self { zh: sentence(Lang::Zh), en: sentence(Lang::En) }
     }
 }
 
