@@ -1,14 +1,35 @@
 //! Folding and likeness of Chinese names: what counts as the same words.
 
-/// A text without white space, its brackets, commas, colons, digits and letters in half width:
-/// two texts that fold alike are the same words.
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use hanconv::RawDictionary;
+
+/// A text without white space, in simplified characters, its brackets, commas, colons, digits and
+/// letters in half width: two texts that fold alike are the same words.
 ///
 /// ```
 /// use wufei_domain::text::fold;
-/// assert_eq!(fold("区政府有关部门\n（单位）"), fold("区政府有关部门(单位)"));
+/// assert_eq!(fold("區政府有關部門\n（單位）"), fold("区政府有关部门(单位)"));
 /// ```
 pub fn fold(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).map(narrow).collect()
+    text.chars().filter(|c| !is_blank(*c)).map(plain).collect()
+}
+
+/// A character in half width and simplified, one for one.
+pub fn plain(c: char) -> char {
+    if c.is_ascii() { c } else { simplified(narrow(c)) }
+}
+
+/// Traditional characters that have one simplified form.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let single = |text: &str| text.chars().next();
+    let pairs = RawDictionary::TSCharacters.iter();
+    pairs.filter_map(|(from, to)| Some((single(from)?, single(to)?))).collect()
+});
+
+fn simplified(c: char) -> char {
+    SIMPLIFIED.get(&c).copied().unwrap_or(c)
 }
 
 /// White space and the invisible characters that Word leaves behind.

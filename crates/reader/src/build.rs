@@ -1,0 +1,106 @@
+//! What the parts of the reader add their rows to.
+
+use std::collections::HashMap;
+
+use domain::plan::{Duty, DutyRole, OrgMention, Reading, SubjectKind, UnreadLine};
+
+use crate::facts::Facts;
+use crate::orgs::{Lexicon, kind_of};
+use crate::words::Words;
+
+/// The reading as far as it is made.
+#[derive(Debug)]
+pub(crate) struct Build {
+    pub(crate) reading: Reading,
+    pub(crate) facts: Facts,
+    pub(crate) lexicon: Lexicon,
+    orgs: HashMap<String, usize>,
+}
+
+impl Build {
+    pub(crate) fn new(facts: Facts, lexicon: Lexicon) -> Self {
+        Self { reading: Reading::default(), facts, lexicon, orgs: HashMap::new() }
+    }
+
+    /// Keeps a line that has no place.
+    pub(crate) fn unread(&mut self, line: impl ToString, text: impl Into<String>, reason: Reason) {
+        let reason = reason.words().to_owned();
+        self.reading.unread.push(UnreadLine { line: line.to_string(), text: text.into(), reason });
+    }
+
+    /// Gives every org of a list a duty; an org that has the same already gets no second one.
+    pub(crate) fn duties(
+        &mut self,
+        kind: SubjectKind,
+        subject: &str,
+        role: DutyRole,
+        list: &Words,
+    ) {
+        for org in self.lexicon.split(list) {
+            self.duty(kind, subject, role, org);
+        }
+    }
+
+    pub(crate) fn duty(&mut self, kind: SubjectKind, subject: &str, role: DutyRole, org: String) {
+        if org.is_empty() || matches!(org.as_str(), "/" | "-" | "—" | "——" | "无") {
+            return;
+        }
+        let duty = Duty { kind, subject: subject.to_owned(), role, org };
+        let same =
+            self.reading.duties.iter().rev().take_while(|other| other.subject == duty.subject);
+        if same.into_iter().any(|other| *other == duty) {
+            return;
+        }
+        self.mention(&duty.org);
+        self.reading.duties.push(duty);
+    }
+
+    fn mention(&mut self, name: &str) {
+        let next = self.reading.orgs.len();
+        let index = *self.orgs.entry(name.to_owned()).or_insert(next);
+        if index == next {
+            let kind = kind_of(name);
+            self.reading.orgs.push(OrgMention { name: name.to_owned(), kind, mentions: 0 });
+        }
+        self.reading.orgs[index].mentions += 1;
+    }
+}
+
+/// Why a line has no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A table whose head names no kind of list.
+    NoHead,
+    /// A row without a name.
+    NoName,
+    /// A sum over the rows above it.
+    Total,
+    /// A cell of a year that the head does not name.
+    NoYear,
+    /// A target cell that means nothing.
+    Target,
+    /// An indicator whose name stands in the table twice.
+    Twice,
+    /// A count that the text states and the table does not bear out.
+    Count,
+    /// Words that name orgs in a form that is not known.
+    Orgs,
+    /// A text box that the document keeps beside its text.
+    TextBox,
+}
+
+impl Reason {
+    fn words(self) -> &'static str {
+        match self {
+            Self::NoHead => "表头不是指标、任务或项目的表",
+            Self::NoName => "这一行没有名称",
+            Self::Total => "合计行",
+            Self::NoYear => "表头没有写明年份",
+            Self::Target => "目标的写法不在词表里",
+            Self::Twice => "名称与前面的指标相同",
+            Self::Count => "文中写明的数量与表中不符",
+            Self::Orgs => "责任单位的写法不能辨认",
+            Self::TextBox => "文本框，未作正文读入",
+        }
+    }
+}

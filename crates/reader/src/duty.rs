@@ -1,0 +1,288 @@
+//! Phrases that name who has to do something: `(牵头单位：…；责任单位：…)`, `由…牵头，…配合`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use domain::plan::DutyRole;
+use regex::Regex;
+
+use crate::orgs::is_org_list;
+use crate::words::Words;
+
+/// A phrase of a paragraph and what it says.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    /// Where it stands in the paragraph's key, brackets included.
+    pub(crate) range: Range<usize>,
+    /// Roles and the lists of orgs that have them.
+    pub(crate) parts: Vec<(DutyRole, Words)>,
+    /// Orgs that are from here on always included, without being named again.
+    pub(crate) implied: Option<Words>,
+}
+
+/// Words in front of a list, and the role that they give.
+const BEFORE: &[(DutyRole, &str)] = &[
+    (
+        DutyRole::Lead,
+        "(?:主要)?牵头(?:责任)?(?:单位|部门|局|主体)?|主办(?:单位|部门)|主管(?:单位|部门)",
+    ),
+    (DutyRole::Support, "(?:主要)?(?:配合|协作|协助|参与|协同|协办|参加)(?:责任)?(?:单位|部门)"),
+    (
+        DutyRole::Responsible,
+        "(?:主要)?(?:责任|负责|落实|实施|承担|承办|执行)(?:单位|部门|主体|分工)",
+    ),
+];
+
+/// Words behind a list, and the role that they give.
+const BEHIND: &[(DutyRole, &str)] = &[
+    (DutyRole::Lead, "牵头负责|牵头组织实施|牵头落实|牵头组织|牵头"),
+    (DutyRole::Support, "配合落实|协同配合|积极配合|配合|参与|协助|协同|支持"),
+    (
+        DutyRole::Responsible,
+        "(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|分别|共同|分工)?(?:负责落实|组织实施|具体负责|负责|落实|实施|承担)",
+    ),
+];
+
+/// A segment that begins with a role: `责任单位:` and its list.
+static ROLE_BEFORE: LazyLock<Vec<(DutyRole, Regex)>> =
+    LazyLock::new(|| compiled(BEFORE, "^(?:", ")[:]"));
+/// A segment that ends with a role.
+static ROLE_BEHIND: LazyLock<Vec<(DutyRole, Regex)>> =
+    LazyLock::new(|| compiled(BEHIND, "(?:", ")[。.]?$"));
+/// Where a role behind a list may end, inside a longer text.
+static ROLE_END: LazyLock<Regex> = LazyLock::new(|| {
+    let words: Vec<&str> = BEHIND.iter().map(|(_, words)| *words).collect();
+    Regex::new(&format!("(?:{})(?:[,;。、]|$)", words.join("|"))).expect("a valid pattern")
+});
+static IMPLIED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[,;。]?以下(?:各项|所有|各)?(?:任务|措施|重点任务)?(?:的)?(?:责任单位|责任部门|牵头单位|配合单位|工作|任务)?均(?:包括|包含|含|需|须|由|应由|涉及)([^,;。)]+?)(?:配合|落实|负责|参与)?(?:,?(?:均)?不再(?:逐一|一一|重复|另行)*(?:列出|列明|标注|列示|注明|罗列|赘述))?[。,;]?$")
+        .expect("a valid pattern")
+});
+/// A phrase that is a line of its own, without brackets.
+static LINE: LazyLock<Regex> = LazyLock::new(|| {
+    let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
+    Regex::new(&format!("^(?:{})[:]", words.join("|"))).expect("a valid pattern")
+});
+static BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:^|[。;])(由[^。;]{2,120}?(?:牵头|负责|配合|落实|参与)[^。;]{0,80})[。;]?$")
+        .expect("a valid pattern")
+});
+
+fn compiled(table: &[(DutyRole, &str)], before: &str, behind: &str) -> Vec<(DutyRole, Regex)> {
+    let one = |(role, words): &(DutyRole, &str)| {
+        (*role, Regex::new(&format!("{before}{words}{behind}")).expect("a valid pattern"))
+    };
+    table.iter().map(one).collect()
+}
+
+/// The phrases of a paragraph, in order.
+pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
+    if LINE.is_match(&words.key) {
+        return phrase(words, 0..words.key.len()).into_iter().collect();
+    }
+    let brackets = brackets(&words.key);
+    let count = brackets.len();
+    let mut found: Vec<Phrase> = Vec::new();
+    for (index, range) in brackets.into_iter().enumerate() {
+        let inner = range.start + 1..range.end - 1;
+        let tail = words.key[range.end..].trim_end_matches(['。', ';', '.', ',']).is_empty();
+        let speaks = says_role(&words.key[inner.clone()]);
+        // Nothing but orgs in the last bracket of a paragraph names who is responsible.
+        let bare = index + 1 == count && tail && is_org_list(&words.part(inner.clone()));
+        if (speaks || bare)
+            && let Some(phrase) = phrase(words, inner)
+        {
+            found.push(Phrase { range, ..phrase });
+        }
+    }
+    if found.is_empty()
+        && let Some(by) = BY.captures(&words.key).and_then(|found| found.get(1))
+        && let Some(phrase) = phrase(words, by.range()).filter(|phrase| all_orgs(phrase))
+    {
+        found.push(phrase);
+    }
+    found
+}
+
+/// Whether a bracket can be a phrase of duties at all.
+fn says_role(key: &str) -> bool {
+    ROLE_BEFORE.iter().any(|(_, pattern)| pattern.is_match(key)) || ROLE_END.is_match(key)
+}
+
+fn all_orgs(phrase: &Phrase) -> bool {
+    phrase.parts.iter().all(|(_, list)| is_org_list(list))
+}
+
+/// The outermost brackets of a text, as ranges of the key.
+fn brackets(key: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = Vec::new();
+    for (at, c) in key.char_indices() {
+        match c {
+            '(' | '[' => open.push(at),
+            ')' | ']' => {
+                if let Some(start) = open.pop().filter(|_| open.is_empty()) {
+                    found.push(start..at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Reads the words at a range as a phrase.
+fn phrase(words: &Words, inner: Range<usize>) -> Option<Phrase> {
+    let mut range = inner.clone();
+    let mut implied = None;
+    if let Some(found) = IMPLIED.captures(&words.key[inner.clone()]) {
+        let whole = found.get(0)?;
+        let orgs = found.get(1)?;
+        implied = Some(words.part(inner.start + orgs.start()..inner.start + orgs.end()));
+        range.end = inner.start + whole.start();
+    }
+    let list = words.part(range);
+    let parts = roles_in_words(&list)
+        .or_else(|| is_org_list(&list).then(|| vec![(DutyRole::Responsible, list.clone())]))?;
+    Some(Phrase { range: inner, parts, implied })
+}
+
+/// Roles and lists of a text that says its roles; `None` where it says none.
+pub(crate) fn roles_in_words(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
+    let mut parts: Vec<(DutyRole, Words)> = Vec::new();
+    let mut said = false;
+    for segment in segments(&words.key) {
+        let key = &words.key[segment.clone()];
+        let named = ROLE_BEFORE.iter().find_map(|(role, p)| Some((*role, p.find(key)?.end())));
+        if let Some((role, end)) = named {
+            said = true;
+            parts.push((role, words.part(segment.start + end..segment.end)));
+            continue;
+        }
+        let found = behind(words, segment.clone());
+        if found.is_empty() {
+            // What goes on after a `；` without a role of its own keeps the role before it.
+            let role = parts.last().map_or(DutyRole::Responsible, |(role, _)| *role);
+            parts.push((role, words.part(segment)));
+        } else {
+            said = true;
+            parts.extend(found);
+        }
+    }
+    said.then_some(parts)
+}
+
+/// The segments between semicolons and line breaks, and in front of a role with a colon.
+fn segments(key: &str) -> Vec<Range<usize>> {
+    static CUT: LazyLock<Regex> = LazyLock::new(|| {
+        let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
+        Regex::new(&format!("[;。]|\\n|[,、]?(?:{})[:]", words.join("|"))).expect("a valid pattern")
+    });
+    let mut segments = Vec::new();
+    let mut start = 0;
+    for found in CUT.find_iter(key) {
+        let separator = matches!(found.as_str(), ";" | "。" | "\n");
+        if found.start() > start {
+            segments.push(start..found.start());
+        }
+        let comma = found.as_str().starts_with([',', '、']);
+        start = if separator { found.end() } else { found.start() + usize::from(comma) };
+        if found.as_str().starts_with('、') {
+            start = found.start() + '、'.len_utf8();
+        }
+    }
+    if start < key.len() {
+        segments.push(start..key.len());
+    }
+    segments
+}
+
+/// `A牵头,B、C配合`: the lists in front of each role.
+fn behind(words: &Words, segment: Range<usize>) -> Vec<(DutyRole, Words)> {
+    let key = &words.key[segment.clone()];
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in ROLE_END.find_iter(key) {
+        let text = key[start..end.end()].trim_end_matches([',', ';', '。', '、']);
+        let role = ROLE_BEHIND.iter().find_map(|(role, pattern)| {
+            let found = pattern.find(text)?;
+            Some((*role, found.start()))
+        });
+        let Some((role, length)) = role else { continue };
+        let list = segment.start + start..segment.start + start + length;
+        parts.push((role, words.part(list)));
+        start = end.end();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The phrases of a text: role and list, and what is left of the text in front of the first.
+    fn read(text: &str) -> (String, Vec<String>) {
+        let words = Words::new(text);
+        let found = phrases(&words);
+        let before =
+            found.first().map_or(String::new(), |p| words.cut(0..p.range.start).to_owned());
+        let mut lists: Vec<String> = Vec::new();
+        for phrase in &found {
+            lists.extend(phrase.parts.iter().map(|(role, list)| format!("{role:?} {}", list.own)));
+            lists.extend(phrase.implied.iter().map(|list| format!("Implied {}", list.own)));
+        }
+        (before, lists)
+    }
+
+    #[test]
+    fn phrases_are_found_and_split_by_role() {
+        for (text, before, lists) in [
+            (
+                "做好工作。(责任单位：区甲局、区乙局)",
+                "做好工作。",
+                vec!["Responsible 区甲局、区乙局"],
+            ),
+            (
+                "做好工作。(牵头单位：区甲局；责任单位：区乙局、区丙局)",
+                "做好工作。",
+                vec!["Lead 区甲局", "Responsible 区乙局、区丙局"],
+            ),
+            (
+                "开展认证（市生态环境局牵头，市发展改革委配合）",
+                "开展认证",
+                vec!["Lead 市生态环境局", "Support 市发展改革委"],
+            ),
+            (
+                "建设(责任单位：区有关部门、单位，各街道办，以下责任单位均包括各街道办，不再逐一列出)",
+                "建设",
+                vec!["Responsible 区有关部门、单位，各街道办", "Implied 各街道办"],
+            ),
+            ("责任单位：区甲局、区乙局", "", vec!["Responsible 区甲局、区乙局"]),
+            (
+                "完善体系。（市生态环境局、市城管局）",
+                "完善体系。",
+                vec!["Responsible 市生态环境局、市城管局"],
+            ),
+            (
+                "抓好收运。由区城管局牵头，区住建局、各街道办配合。",
+                "抓好收运。",
+                vec!["Lead 由区城管局", "Support 区住建局、各街道办"],
+            ),
+            (
+                "规范运行（市生态环境局、市城管局等按职责分工负责）",
+                "规范运行",
+                vec!["Responsible 市生态环境局、市城管局等"],
+            ),
+            ("推进(区县)处理，实行(近)零能耗。", "", vec![]),
+            (
+                "建立由区政府主要领导同志牵头，相关部门共同参与，横向到边的组织协调机制。",
+                "",
+                vec![],
+            ),
+            ("引导银座超市（北园店）建设“无废商超”。", "", vec![]),
+        ] {
+            let lists: Vec<String> = lists.into_iter().map(str::to_owned).collect();
+            assert_eq!(read(text), (before.to_owned(), lists), "{text}");
+        }
+    }
+}

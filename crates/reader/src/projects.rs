@@ -1,0 +1,138 @@
+//! Sections of a project list → projects and their duties.
+
+use std::sync::LazyLock;
+
+use domain::plan::{DutyRole, Project, SubjectKind};
+use regex::Regex;
+
+use crate::build::{Build, Reason};
+use crate::heads::Column;
+use crate::indicators::without_breaks;
+use crate::label::unlabelled;
+use crate::table::{DataRow, Section};
+use crate::tasks::{extra, is_deadline};
+use crate::time::span;
+use crate::words::Words;
+
+static TOTAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("^(合计|总计|小计|共计)").expect("a valid pattern"));
+static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        "^(?:约|大约|共|总|计|投资)*([0-9][0-9,]*(?:\\.[0-9]+)?)((?:百|千|万|亿|十)*元)?(?:左右)?$",
+    )
+    .expect("a valid pattern")
+});
+static HEAD_UNIT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[(/:]?((?:百|千|万|亿|十)*元)\\)?").expect("a valid pattern"));
+
+/// Adds the projects of every section of the list, in order.
+pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
+    let mut group = None;
+    for section in sections {
+        for row in &section.rows {
+            match &row.group {
+                Some(text) => group = heading(build, row, text).or(group),
+                None => add_row(build, section, row, group.as_deref()),
+            }
+        }
+    }
+}
+
+/// The heading that a row of one text is, or `None` where it is a note.
+fn heading(build: &mut Build, row: &DataRow, text: &str) -> Option<String> {
+    let key = Words::new(text).key;
+    if key.starts_with("备注") || key.starts_with("注:") {
+        return None;
+    }
+    if TOTAL.is_match(&key) {
+        build.unread(&row.place, text, Reason::Total);
+        return None;
+    }
+    Some(unlabelled(text))
+}
+
+fn add_row(build: &mut Build, section: &Section, row: &DataRow, group: Option<&str>) {
+    let at = |wanted: Column| section.fields.iter().position(|f| f.column == Some(wanted));
+    let cell = |wanted| at(wanted).map_or(String::new(), |index| without_breaks(&row.cells[index]));
+    let name = cell(Column::Project);
+    let key = Words::new(&name).key;
+    let first = row.cells.first().map_or("", |cell| cell.key.as_str());
+    if name.is_empty() || TOTAL.is_match(&key) || TOTAL.is_match(first) {
+        let text: Vec<&str> = row.cells.iter().map(|cell| cell.own.as_str()).collect();
+        let total = TOTAL.is_match(&key) || TOTAL.is_match(first);
+        let reason = if total { Reason::Total } else { Reason::NoName };
+        build.unread(&row.place, text.join("\t"), reason);
+        return;
+    }
+    let heading = |wanted| at(wanted).map_or("", |index| section.fields[index].heading.as_str());
+    let time = Words::new(&cell(Column::Time)).key;
+    let (from, to) = span(&time, is_deadline(heading(Column::Time)));
+    let money = cell(Column::Amount);
+    let (amount, amount_unit) = amount(&money, heading(Column::Amount));
+    let mut project = Project {
+        no: u32::try_from(build.reading.projects.len() + 1).unwrap_or(u32::MAX),
+        name,
+        owner: cell(Column::Owner),
+        implementer: cell(Column::Implementer),
+        content: cell(Column::Content),
+        place: cell(Column::Place),
+        time: cell(Column::Time),
+        from,
+        to,
+        amount,
+        amount_unit,
+        funding: cell(Column::Funding),
+        benefit: cell(Column::Benefit),
+        line: row.place.to_string(),
+        label: cell(Column::No),
+        extra: extra(section, row),
+    };
+    // The words of an amount that is more than a number stay beside it.
+    if money != project.amount && !money.is_empty() {
+        project.extra.keep(heading(Column::Amount), &money);
+    }
+    for wanted in [Column::Note, Column::Lead, Column::Support, Column::Source] {
+        project.extra.keep(heading(wanted), &cell(wanted));
+    }
+    project.extra.keep("类别", group.unwrap_or_default());
+    let subject = project.no.to_string();
+    build.reading.projects.push(project);
+    for (column, role) in [
+        (Column::Owner, DutyRole::Owner),
+        (Column::Implementer, DutyRole::Implementer),
+        (Column::Lead, DutyRole::Lead),
+        (Column::Support, DutyRole::Support),
+    ] {
+        if let Some(index) = at(column) {
+            build.duties(SubjectKind::Project, &subject, role, &row.cells[index]);
+        }
+    }
+}
+
+/// Digits and unit of an amount: the cell's own unit, else the one in the head.
+fn amount(cell: &str, heading: &str) -> (String, String) {
+    let key = Words::new(cell).key;
+    let Some(found) = MONEY.captures(&key) else { return Default::default() };
+    let own = found.get(2).map(|unit| unit.as_str().to_owned());
+    let head = Words::new(heading).key;
+    let unit = own.or_else(|| HEAD_UNIT.captures(&head).map(|found| found[1].to_owned()));
+    (found[1].replace(',', ""), unit.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_keep_their_own_unit() {
+        for (cell, heading, digits, unit) in [
+            ("18300", "总投资(万元)", "18300", "万元"),
+            ("1.83亿元", "总投资", "1.83", "亿元"),
+            ("约5,000万元", "投资（亿元）", "5000", "万元"),
+            ("2.5", "投资额/亿元", "2.5", "亿元"),
+            ("待定", "总投资（万元）", "", ""),
+        ] {
+            assert_eq!(amount(cell, heading), (digits.to_owned(), unit.to_owned()), "{cell}");
+        }
+    }
+}

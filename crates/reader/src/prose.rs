@@ -1,0 +1,167 @@
+//! Indicators that a plan lists in its text and not in a table.
+
+use std::sync::LazyLock;
+
+use domain::plan::{CellRole, Indicator, OutlineKind, TargetRow, YearCell};
+use domain::record::Extra;
+use domain::target::Target;
+use domain::unit::Unit;
+use regex::Regex;
+
+use crate::build::Build;
+use crate::indicators::{unstarred, with_unit};
+use crate::outline::Line;
+use crate::words::Words;
+
+/// A year and what is said of it: `2022年1.2`, `2025年达到95%以上`.
+static YEAR_VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^(?:到|至|截至)?(20[0-9]{2})年(?:年?底|末)?(现状|实际|基准|目标|预期)?(?:值)?(?:[:为]|,)?(.+)$")
+        .expect("a valid pattern")
+});
+/// Where the name ends and what is wanted begins.
+static WANTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:稳定达到|达到|达|稳定在|保持在|维持在|提高到|提高至|提升到|提升至|增加到|增至|降至|降低到|下降到|控制在|不低于|不少于|不高于|不超过|超过|实现|完成|为|较20[0-9]{2}年|比20[0-9]{2}年|下降|降低|减少|稳步|持续|逐步|总体|≥|≤|>|<|[0-9])")
+        .expect("a valid pattern")
+});
+/// What the name of an indicator ends with.
+static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:率|量|强度|比例|占比|比重|数|数量|面积|幅度|程度|水平|能力|额|机制|情况|总额|覆盖|家数|个数|比|度)(?:\\([^()]*\\))?[★*]?$")
+        .expect("a valid pattern")
+});
+static TO_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?:到|至)(20[0-9]{2})年").expect("a valid pattern"));
+
+/// Adds the indicators of a plan without a table of them.
+pub(crate) fn add(build: &mut Build, lines: &[Line]) {
+    let listed: Vec<&Line> = lines.iter().filter(|line| is_listed(line)).collect();
+    for line in &listed {
+        list_line(build, line);
+    }
+    if build.reading.indicators.is_empty() {
+        for line in lines.iter().filter(|line| line.kind == OutlineKind::Goal) {
+            goal_line(build, line);
+        }
+    }
+}
+
+/// `1.秸秆综合利用率（%）：2022年90，2025年95`.
+fn is_listed(line: &Line) -> bool {
+    let body = &line.words.key[line.label..];
+    body.contains(':') && body.contains('年') && line.kind != OutlineKind::Note && {
+        let name = body.split(':').next().unwrap_or_default();
+        NAME_END.is_match(name) && name.chars().count() <= 50 && !name.contains(['。', ','])
+    }
+}
+
+fn list_line(build: &mut Build, line: &Line) {
+    let start = line.label;
+    let Some(colon) = line.words.key[start..].find(':').map(|at| start + at) else { return };
+    let name = line.words.cut(start..colon).to_owned();
+    let label = line.words.cut(0..start).trim_end_matches(['.', '、', '．']).to_owned();
+    let mut cells: Vec<(i16, Option<CellRole>, String)> = Vec::new();
+    let mut left = Vec::new();
+    let mut at = colon + 1;
+    for part in line.words.key[colon + 1..].split_inclusive([',', ';', '。']) {
+        let range = at..at + part.trim_end_matches([',', ';', '。']).len();
+        at += part.len();
+        let key = &line.words.key[range.clone()];
+        let Some(found) = YEAR_VALUE.captures(key) else {
+            left.push(line.words.cut(range).to_owned());
+            continue;
+        };
+        let value = found.get(3).map_or(range.clone(), |v| range.start + v.start()..range.end);
+        let role = found.get(2).map(|word| match word.as_str() {
+            "目标" | "预期" => CellRole::Target,
+            _ => CellRole::Actual,
+        });
+        cells.push((found[1].parse().unwrap_or(0), role, line.words.cut(value).to_owned()));
+    }
+    if cells.is_empty() {
+        return;
+    }
+    let note = left.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("，");
+    push(build, line, &name, label, note, cells);
+}
+
+/// `到2025年，秸秆综合利用率达到95%以上，农膜回收率达到90%以上`.
+fn goal_line(build: &mut Build, line: &Line) {
+    let mut year = None;
+    let mut at = line.label;
+    for part in line.words.key[line.label..].split_inclusive([',', ';', '。', '、']) {
+        let range = at..at + part.trim_end_matches([',', ';', '。', '、']).len();
+        at += part.len();
+        let key = &line.words.key[range.clone()];
+        if let Some(found) = TO_YEAR.captures(key) {
+            year = found[1].parse::<i16>().ok();
+        }
+        let Some(year) = year else { continue };
+        let Some(wanted) = WANTED.find(key).filter(|wanted| wanted.start() > 0) else { continue };
+        let name = key[..wanted.start()].trim_start_matches("到").trim_start_matches("全区");
+        if !NAME_END.is_match(name) || !(4..=40).contains(&name.chars().count()) {
+            continue;
+        }
+        let text = line.words.cut(range.start + wanted.start()..range.end).to_owned();
+        if matches!(Target::read(&text, &unit_of(&text)), Target::Unread(_) | Target::Milestone(_))
+        {
+            continue;
+        }
+        let name =
+            line.words.cut(range.start + wanted.start() - name.len()..range.start + wanted.start());
+        let name = name.to_owned();
+        push(
+            build,
+            line,
+            &name,
+            String::new(),
+            String::new(),
+            vec![(year, Some(CellRole::Target), text)],
+        );
+    }
+}
+
+/// The unit that a text of words and a figure uses.
+fn unit_of(text: &str) -> Unit {
+    let key = Words::new(text).key;
+    let digits = key.rfind(|c: char| c.is_ascii_digit());
+    let rest = digits.map(|at| &key[at + 1..]);
+    rest.and_then(Unit::prefix).map_or_else(Unit::none, |(unit, _)| unit)
+}
+
+fn push(
+    build: &mut Build,
+    line: &Line,
+    name: &str,
+    label: String,
+    note: String,
+    cells: Vec<(i16, Option<CellRole>, String)>,
+) {
+    let no = u32::try_from(build.reading.indicators.len() + 1).unwrap_or(u32::MAX);
+    let (name, required) = unstarred(name);
+    let (name, mut unit) = with_unit(name, None);
+    if unit.is_empty() {
+        let found = cells.iter().map(|(_, _, text)| unit_of(text)).find(|unit| !unit.is_none());
+        unit = found.map_or(String::new(), |unit| unit.to_string());
+    }
+    let parsed = Unit::parse(&unit).unwrap_or_else(|_| Unit::none());
+    build.reading.indicators.push(Indicator {
+        no,
+        level1: String::new(),
+        level2: String::new(),
+        name,
+        required,
+        unit,
+        note,
+        line: line.place.to_string(),
+        label,
+        extra: Extra::default(),
+    });
+    for (year, role, text) in cells {
+        let past = build.facts.is_past(year);
+        let role = role.unwrap_or(if past { CellRole::Actual } else { CellRole::Target });
+        build.reading.cells.push(YearCell { indicator: no, year, role, text: text.clone() });
+        if role == CellRole::Target {
+            let target = Target::read(&text, &parsed);
+            build.reading.targets.push(TargetRow { indicator: no, year, target, text });
+        }
+    }
+}

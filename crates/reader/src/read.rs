@@ -1,0 +1,234 @@
+//! The reader from end to end: lines and tables first, then lists, clauses, promises.
+
+use std::sync::LazyLock;
+
+use document::{Block, Document, RemarkKind, Row, Table};
+use domain::plan::{OutlineKind, OutlineLine, PlanHead, Reading};
+use domain::{Lang, Say, tell};
+use regex::Regex;
+
+use crate::build::{Build, Reason};
+use crate::duty::Phrase;
+use crate::facts::Facts;
+use crate::heads::{Column, TableKind};
+use crate::orgs::Lexicon;
+use crate::outline::{Line, Outline};
+use crate::table::{Section, parts};
+use crate::{indicators, measures, projects, promises, prose, tasks};
+
+/// What a document was read into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadPlan {
+    /// What the plan says of itself.
+    pub head: PlanHead,
+    /// The rows of `document/`.
+    pub reading: Reading,
+}
+
+/// A document in which neither an indicator nor a measure nor a task was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoPlan {
+    /// How many paragraphs were read.
+    pub paragraphs: usize,
+    /// How many tables were read.
+    pub tables: usize,
+}
+
+impl Say for NoPlan {
+    fn say(&self, lang: Lang) -> String {
+        let Self { paragraphs, tables } = self;
+        tell!(
+            lang,
+            "不是“无废城市”实施方案：读了 {paragraphs} 段、{tables} 个表，没有找到指标、重点任务或任务清单",
+            "is no zero-waste plan: {paragraphs} paragraphs and {tables} tables were read, and no indicator, measure or task was found"
+        )
+    }
+}
+
+/// The longest paragraph, in characters, that can be a caption of the table behind it.
+const CAPTION_MAX: usize = 60;
+
+/// Reads a plan.
+///
+/// # Errors
+/// The document is no plan.
+pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
+    let text = Text::of(document);
+    let facts = Facts::of(&text.lines);
+    let phrases = measures::all_phrases(&text.lines);
+    let mut build = Build::new(facts, lexicon(&text, &phrases));
+    let of_kind = |kind| -> Vec<&Section> {
+        text.sections.iter().filter(|section| section.kind == kind).collect()
+    };
+    indicators::add(&mut build, &of_kind(TableKind::Indicator));
+    if build.reading.indicators.is_empty() {
+        prose::add(&mut build, &text.lines);
+    }
+    measures::add(&mut build, &text.lines, &phrases);
+    tasks::add(&mut build, &of_kind(TableKind::Task));
+    projects::add(&mut build, &of_kind(TableKind::Project));
+    let Reading { indicators, measures, tasks, .. } = &build.reading;
+    if indicators.is_empty() && measures.is_empty() && tasks.is_empty() {
+        let tables =
+            document.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
+        return Err(NoPlan { paragraphs: document.blocks.len() - tables, tables });
+    }
+    let goals = text.lines.iter().filter(|line| line.kind == OutlineKind::Goal);
+    let goals: Vec<_> = goals.map(|line| (line.place.to_string(), line.words.clone())).collect();
+    promises::add(&mut build.reading, &goals);
+    leftovers(&mut build, document, &text);
+    Ok(finish(build, text))
+}
+
+/// A document taken apart, before anything is looked for in it.
+struct Text {
+    lines: Vec<Line>,
+    sections: Vec<Section>,
+    /// Rows of tables without a place.
+    unplaced: Vec<(Row, &'static str)>,
+    outline: Vec<OutlineLine>,
+}
+
+impl Text {
+    fn of(document: &Document) -> Self {
+        let mut text = Self {
+            lines: Vec::new(),
+            sections: Vec::new(),
+            unplaced: Vec::new(),
+            outline: Vec::new(),
+        };
+        let mut outline = Outline::default();
+        let mut captions: Vec<String> = Vec::new();
+        for block in &document.blocks {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    let line = outline.line(paragraph);
+                    if line.words.is_empty() {
+                        continue;
+                    }
+                    if line.words.key.chars().count() <= CAPTION_MAX {
+                        captions.push(line.words.own.clone());
+                    } else {
+                        captions.clear();
+                    }
+                    text.outline.push(line.row());
+                    text.lines.push(line);
+                }
+                Block::Table(table) => {
+                    outline.table();
+                    text.table(table, &captions, &outline.spot());
+                    captions.clear();
+                }
+            }
+        }
+        text
+    }
+
+    fn table(&mut self, table: &Table, captions: &[String], spot: &str) {
+        let open =
+            self.sections.last().filter(|_| captions.iter().all(|caption| is_continued(caption)));
+        let parts = parts(table, captions, open);
+        for row in &table.rows {
+            let cells: Vec<String> =
+                row.cells.iter().map(|cell| cell.text.replace('\n', "")).collect();
+            self.outline.push(OutlineLine {
+                line: row.place.to_string(),
+                place: spot.to_owned(),
+                kind: OutlineKind::Table,
+                text: cells.join("\t").trim_end().to_owned(),
+            });
+        }
+        self.sections.extend(parts.sections);
+        self.unplaced.extend(parts.unplaced);
+    }
+}
+
+/// Whether a paragraph between two tables says that the second goes on with the first.
+fn is_continued(caption: &str) -> bool {
+    static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("续表?|^[-—\\s]*[0-9]{1,3}[-—\\s]*$|^第[0-9]+页").expect("a valid pattern")
+    });
+    CONTINUED.is_match(caption)
+}
+
+/// Every name that stands alone in a list of orgs somewhere.
+fn lexicon(text: &Text, phrases: &[Vec<Phrase>]) -> Lexicon {
+    use Column::{Implementer, Lead, Owner, Responsible, Source, Support};
+    let mut lexicon = Lexicon::default();
+    for section in &text.sections {
+        for (index, field) in section.fields.iter().enumerate() {
+            let orgs = [Lead, Responsible, Source, Support, Owner, Implementer];
+            if field.column.is_some_and(|column| orgs.contains(&column)) {
+                for row in section.rows.iter().filter(|row| row.group.is_none()) {
+                    lexicon.learn(&row.cells[index]);
+                }
+            }
+        }
+    }
+    for phrase in phrases.iter().flatten() {
+        for (_, list) in &phrase.parts {
+            lexicon.learn(list);
+        }
+    }
+    lexicon
+}
+
+/// What no part of the reader had a place for.
+fn leftovers(build: &mut Build, document: &Document, text: &Text) {
+    for (row, _) in &text.unplaced {
+        let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+        build.unread(&row.place, cells.join("\t").trim_end(), Reason::NoHead);
+    }
+    let boxes = document.remarks.iter().filter(|remark| remark.kind == RemarkKind::TextBox);
+    for remark in boxes {
+        build.unread(&remark.place, remark.text.clone(), Reason::TextBox);
+    }
+    counts(build, &text.lines);
+}
+
+/// The counts that the text states (5 个一级指标、47 个三级指标) against what was read.
+fn counts(build: &mut Build, lines: &[Line]) {
+    static STATED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("([0-9]{1,3})(?:个|项)(一级|二级|三级|具体)?指标").expect("a valid pattern")
+    });
+    let distinct = |of: fn(&domain::plan::Indicator) -> String| {
+        let mut names: Vec<String> = build.reading.indicators.iter().map(of).collect();
+        names.retain(|name| !name.is_empty() && name != "\t");
+        names.sort();
+        names.dedup();
+        names.len()
+    };
+    let level1 = distinct(|indicator| indicator.level1.clone());
+    let level2 = distinct(|indicator| format!("{}\t{}", indicator.level1, indicator.level2));
+    let all = build.reading.indicators.len();
+    let mut differing = Vec::new();
+    for line in lines {
+        for found in STATED.captures_iter(&line.words.key) {
+            let stated: usize = found[1].parse().unwrap_or(0);
+            let read = match found.get(2).map(|level| level.as_str()) {
+                Some("一级") => level1,
+                Some("二级") => level2,
+                Some("三级" | "具体") => all,
+                // `设置必选指标25项` and the like count something else.
+                _ => continue,
+            };
+            if read > 0 && stated != read {
+                differing.push((line.place.clone(), format!("{}（读到 {read}）", &found[0])));
+            }
+        }
+    }
+    for (place, text) in differing {
+        build.unread(place, text, Reason::Count);
+    }
+}
+
+fn finish(build: Build, text: Text) -> ReadPlan {
+    let mut reading = build.reading;
+    reading.outline = text.outline;
+    let mut head = build.facts.head;
+    let mut years: Vec<i16> = reading.targets.iter().map(|target| target.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    head.target_years = years;
+    ReadPlan { head, reading }
+}

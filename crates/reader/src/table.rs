@@ -1,0 +1,284 @@
+//! A document's tables → sections: stretches of rows under one head, of a kind that has a place.
+
+use document::{Cell, Merged, Place, Row, Table};
+
+use crate::heads::{Column, TableKind, YearWord, column, year_of};
+use crate::words::Words;
+
+/// Rows under one head.
+#[derive(Debug)]
+pub(crate) struct Section {
+    pub(crate) kind: TableKind,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) rows: Vec<DataRow>,
+    /// Short paragraphs between the table before and this one, the nearest last.
+    pub(crate) captions: Vec<String>,
+}
+
+/// A column under its head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// What it holds, where its head says so.
+    pub(crate) column: Option<Column>,
+    /// The head as written, the rows of a head of several rows parted by `/`.
+    pub(crate) heading: String,
+    /// The year of a year's column.
+    pub(crate) year: Option<i16>,
+    /// Which way the head of a year's column points.
+    pub(crate) word: YearWord,
+}
+
+/// A row of data, every position filled that a merged cell covers.
+#[derive(Debug, Clone)]
+pub(crate) struct DataRow {
+    pub(crate) place: Place,
+    pub(crate) cells: Vec<Words>,
+    /// The position is covered by the cell at its left.
+    pub(crate) from_left: Vec<bool>,
+    /// The row's one text, where it is a heading over the rows below it.
+    pub(crate) group: Option<String>,
+}
+
+/// What a table was taken apart into.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) sections: Vec<Section>,
+    /// Rows without a place, and why.
+    pub(crate) unplaced: Vec<(Row, &'static str)>,
+}
+
+/// The most rows that a head can have.
+const HEAD_ROWS_MAX: usize = 3;
+
+/// Takes a table apart. `open` is the section that the table may continue if it has no head.
+pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) -> Parts {
+    let mut parts = Parts::default();
+    let mut at = 0;
+    let mut above: Vec<String> = Vec::new();
+    if head_at(table, 0).is_none()
+        && let Some(open) = open.filter(|open| continues(open, table))
+    {
+        parts.sections.push(Section {
+            kind: open.kind,
+            fields: open.fields.clone(),
+            rows: Vec::new(),
+            captions: captions.to_vec(),
+        });
+    }
+    while at < table.rows.len() {
+        if let Some(head) = head_at(table, at) {
+            at += head.rows;
+            above.clear();
+            let same = parts.sections.last().is_some_and(|s| s.fields == head.fields);
+            if !same {
+                let captions =
+                    if parts.sections.is_empty() { captions.to_vec() } else { Vec::new() };
+                let Head { kind, fields, .. } = head;
+                parts.sections.push(Section { kind, fields, rows: Vec::new(), captions });
+            }
+            continue;
+        }
+        let row = &table.rows[at];
+        match parts.sections.last_mut() {
+            Some(section) => section.rows.extend(data_row(row, &mut above)),
+            None if is_blank(row) => {}
+            None => parts.unplaced.push((row.clone(), "no_head")),
+        }
+        at += 1;
+    }
+    parts
+}
+
+/// Whether a table without a head goes on where a section ended: as many columns, and its first row
+/// is no heading of something new.
+fn continues(open: &Section, table: &Table) -> bool {
+    table.rows.first().is_some_and(|row| row.cells.len() == open.fields.len())
+}
+
+/// A head and how many rows it takes.
+struct Head {
+    kind: TableKind,
+    fields: Vec<Field>,
+    rows: usize,
+}
+
+/// The head that begins at this row, if one does: the deepest reading that knows most columns.
+fn head_at(table: &Table, at: usize) -> Option<Head> {
+    let first = table.rows.get(at)?;
+    if !looks_like_head(&first.cells) {
+        return None;
+    }
+    let deepest = (1..=HEAD_ROWS_MAX.min(table.rows.len() - at))
+        .take_while(|&rows| rows == 1 || goes_on(&table.rows[at..at + rows]));
+    let kinds = [TableKind::Indicator, TableKind::Project, TableKind::Task];
+    let heads = deepest.flat_map(|rows| {
+        let paths = paths(&table.rows[at..at + rows]);
+        kinds.map(|kind| read_head(kind, &paths, rows))
+    });
+    heads.flatten().max_by_key(|(score, head)| (*score, head.rows)).map(|(_, head)| head)
+}
+
+/// Whether a row can be the first of a head: several short texts, none of them a figure.
+fn looks_like_head(cells: &[Cell]) -> bool {
+    let texts = cells.iter().filter(|cell| !cell.text.is_empty());
+    let (mut count, mut long) = (0, 0);
+    for cell in texts {
+        count += 1;
+        let length = cell.text.chars().filter(|c| !c.is_whitespace()).count();
+        long += usize::from(length > 24);
+        if cell.text.trim().parse::<f64>().is_ok_and(|figure| !(1990.0..2101.0).contains(&figure)) {
+            return false;
+        }
+    }
+    count >= 2 && long * 4 <= count
+}
+
+/// Whether the last of these rows still belongs to the head: what stands in it stands below a
+/// merged or blank head and is itself a head.
+fn goes_on(rows: &[Row]) -> bool {
+    let (Some(last), Some(before)) = (rows.last(), rows.len().checked_sub(2).map(|i| &rows[i]))
+    else {
+        return false;
+    };
+    let mut known = 0;
+    let mut texts = 0;
+    let spread =
+        before.cells.iter().any(|cell| cell.merged == Some(Merged::Left) || cell.text.is_empty());
+    for cell in last.cells.iter().filter(|cell| !cell.text.is_empty()) {
+        texts += 1;
+        let key = Words::new(&cell.text).key;
+        let kinds = [TableKind::Indicator, TableKind::Project, TableKind::Task];
+        let named = kinds.iter().any(|kind| column(*kind, &key).is_some());
+        known += usize::from(named || year_of(&key).is_some());
+    }
+    spread && texts > 0 && known * 2 > texts && looks_like_subhead(&last.cells)
+}
+
+/// A row under a head repeats at most its blanks: no figure but a year stands in it.
+fn looks_like_subhead(cells: &[Cell]) -> bool {
+    cells.iter().filter(|cell| !cell.text.is_empty()).all(|cell| {
+        let figure = cell.text.trim().parse::<f64>();
+        figure.is_err() || figure.is_ok_and(|figure| (1990.0..2101.0).contains(&figure))
+    })
+}
+
+/// For each column the texts of its head from top to bottom.
+fn paths(rows: &[Row]) -> Vec<Vec<String>> {
+    let width = rows.first().map_or(0, |row| row.cells.len());
+    let mut paths = vec![Vec::new(); width];
+    for (depth, row) in rows.iter().enumerate() {
+        let below = rows.get(depth + 1);
+        let mut left = String::new();
+        for (index, cell) in row.cells.iter().enumerate() {
+            let is_under = |next: &Row| next.cells.get(index).is_some_and(|c| !c.text.is_empty());
+            let text = match cell.merged {
+                Some(Merged::Up) => continue,
+                Some(Merged::Left) => left.clone(),
+                // A text format has no merged cells: a blank beside a head that has heads below it
+                // belongs to that head.
+                None if cell.text.is_empty() && below.is_some_and(is_under) => left.clone(),
+                None => cell.text.clone(),
+            };
+            left.clone_from(&text);
+            let text = Words::new(&text).own;
+            if !text.is_empty() && paths[index].last() != Some(&text) {
+                paths[index].push(text);
+            }
+        }
+    }
+    paths
+}
+
+/// A head read as one of this kind, and how well that fits; `None` where it cannot be one.
+fn read_head(kind: TableKind, paths: &[Vec<String>], rows: usize) -> Option<(usize, Head)> {
+    let mut fields: Vec<Field> = paths.iter().map(|path| field(kind, path)).collect();
+    unrepeat(&mut fields);
+    let has = |wanted: &[Column]| {
+        fields.iter().any(|field| field.column.is_some_and(|column| wanted.contains(&column)))
+    };
+    let named = has(&[Column::Name]) || (1..=4).any(|level| has(&[Column::Level(level)]));
+    let fits = match kind {
+        TableKind::Indicator => named && has(&[Column::Year]),
+        TableKind::Project => {
+            use Column::{Amount, Benefit, Content, Funding, Implementer, Owner, Place, Project};
+            has(&[Project]) && has(&[Amount, Implementer, Place, Content, Funding, Owner, Benefit])
+        }
+        TableKind::Task => {
+            use Column::{Content, Lead, Responsible, Support, Task, Time};
+            has(&[Task, Content]) && has(&[Time, Responsible, Lead, Support])
+        }
+    };
+    let known = fields.iter().filter(|field| field.column.is_some()).count();
+    let enough = known * 2 >= fields.iter().filter(|field| !field.heading.is_empty()).count();
+    (fits && enough).then_some((known, Head { kind, fields, rows }))
+}
+
+/// What a column's head means.
+fn field(kind: TableKind, path: &[String]) -> Field {
+    let keys: Vec<String> = path.iter().map(|text| Words::new(text).key).collect();
+    let heading = path.join("/");
+    let joined = keys.concat();
+    let plain =
+        |column| Field { column, heading: heading.clone(), year: None, word: YearWord::Neither };
+    let candidates = [Some(&joined), keys.last(), keys.first()];
+    let named = candidates.into_iter().flatten().find_map(|key| column(kind, key));
+    if kind == TableKind::Indicator
+        && let Some((year, word)) = year_of(&joined)
+        // `目标` above `责任单位` does not make a year's column of it.
+        && (named.is_none() || year.is_some())
+    {
+        return Field { column: Some(Column::Year), heading, year, word };
+    }
+    plain(named)
+}
+
+/// Two columns of one meaning cannot both be right: the first keeps it. Years and levels may repeat.
+fn unrepeat(fields: &mut [Field]) {
+    let mut seen = Vec::new();
+    for field in fields {
+        let Some(column) = field.column else { continue };
+        let repeats = matches!(column, Column::Year);
+        if !repeats && seen.contains(&column) {
+            field.column = None;
+        }
+        seen.push(column);
+    }
+}
+
+/// A row with every covered position filled; `None` for a row without any text.
+fn data_row(row: &Row, above: &mut Vec<String>) -> Option<DataRow> {
+    above.resize(row.cells.len(), String::new());
+    let mut texts: Vec<String> = Vec::with_capacity(row.cells.len());
+    for (index, cell) in row.cells.iter().enumerate() {
+        texts.push(match cell.merged {
+            Some(Merged::Left) => texts.last().cloned().unwrap_or_default(),
+            Some(Merged::Up) => above[index].clone(),
+            None => cell.text.clone(),
+        });
+    }
+    let group = group_text(row);
+    if group.is_none() {
+        above.clone_from(&texts);
+    } else {
+        above.iter_mut().for_each(String::clear);
+    }
+    (!is_blank(row)).then(|| DataRow {
+        place: row.place.clone(),
+        from_left: row.cells.iter().map(|cell| cell.merged == Some(Merged::Left)).collect(),
+        cells: texts.iter().map(|text| Words::keeping_breaks(text)).collect(),
+        group,
+    })
+}
+
+fn is_blank(row: &Row) -> bool {
+    row.cells.iter().all(|cell| cell.text.is_empty())
+}
+
+/// The text of a row that has only one, where it spans the row or is the only one in it.
+fn group_text(row: &Row) -> Option<String> {
+    let mut texts = row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
+    let (first, cell) = texts.next()?;
+    let lonely = texts.next().is_none();
+    let covered = row.cells.iter().any(|cell| cell.merged == Some(Merged::Up));
+    (lonely && !covered && first < 2 && row.cells.len() > 2).then(|| Words::new(&cell.text).own)
+}
