@@ -5,9 +5,15 @@
 //! expected and what to do, in both languages.
 
 pub mod calendar;
+pub mod check;
+pub mod correct;
+pub mod diff;
+pub mod figures;
 pub mod formula;
+pub mod judge;
 pub mod number;
 pub mod office;
+pub mod pack;
 pub mod period;
 pub mod plan;
 pub mod quantity;

@@ -54,6 +54,11 @@ pub struct Said {
 }
 
 impl Said {
+    /// A sentence in both languages.
+    pub fn both(zh: String, en: String) -> Self {
+        Self { zh, en }
+    }
+
     /// Keeps what a fault says.
     pub fn of(fault: &dyn Say) -> Self {
         Self { zh: fault.say(Lang::Zh), en: fault.say(Lang::En) }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use document::{Block, Document, RemarkKind, Row, Table};
+use domain::check::stated_counts;
 use domain::plan::{OutlineKind, OutlineLine, PlanHead, Reading};
 use domain::{Lang, Say, tell};
 use regex::Regex;
@@ -77,7 +78,7 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
     let goals: Vec<_> = goals.map(|line| (line.place.to_string(), line.words.clone())).collect();
     promises::add(&mut build.reading, &goals);
     leftovers(&mut build, document, &text);
-    Ok(finish(build, text))
+    Ok(finish(build))
 }
 
 /// A document taken apart, before anything is looked for in it.
@@ -183,48 +184,20 @@ fn leftovers(build: &mut Build, document: &Document, text: &Text) {
     for remark in boxes {
         build.unread(&remark.place, remark.text.clone(), Reason::TextBox);
     }
-    counts(build, &text.lines);
+    counts(build, &text.outline);
 }
 
-/// The counts that the text states (5 个一级指标、47 个三级指标) against what was read.
-fn counts(build: &mut Build, lines: &[Line]) {
-    static STATED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("([0-9]{1,3})(?:个|项)(一级|二级|三级|具体)?指标").expect("a valid pattern")
-    });
-    let distinct = |of: fn(&domain::plan::Indicator) -> String| {
-        let mut names: Vec<String> = build.reading.indicators.iter().map(of).collect();
-        names.retain(|name| !name.is_empty() && name != "\t");
-        names.sort();
-        names.dedup();
-        names.len()
-    };
-    let level1 = distinct(|indicator| indicator.level1.clone());
-    let level2 = distinct(|indicator| format!("{}\t{}", indicator.level1, indicator.level2));
-    let all = build.reading.indicators.len();
-    let mut differing = Vec::new();
-    for line in lines {
-        for found in STATED.captures_iter(&line.words.key) {
-            let stated: usize = found[1].parse().unwrap_or(0);
-            let read = match found.get(2).map(|level| level.as_str()) {
-                Some("一级") => level1,
-                Some("二级") => level2,
-                Some("三级" | "具体") => all,
-                // `设置必选指标25项` and the like count something else.
-                _ => continue,
-            };
-            if read > 0 && stated != read {
-                differing.push((line.place.clone(), format!("{}（读到 {read}）", &found[0])));
-            }
-        }
-    }
-    for (place, text) in differing {
-        build.unread(place, text, Reason::Count);
+/// The counts that the text states (5 个一级指标、47 个三级指标) and the table does not bear out.
+fn counts(build: &mut Build, outline: &[OutlineLine]) {
+    build.reading.outline = outline.to_vec();
+    for count in stated_counts(&build.reading) {
+        let text = format!("{}（读到 {}）", count.words, count.read);
+        build.unread(count.line, text, Reason::Count);
     }
 }
 
-fn finish(build: Build, text: Text) -> ReadPlan {
-    let mut reading = build.reading;
-    reading.outline = text.outline;
+fn finish(build: Build) -> ReadPlan {
+    let reading = build.reading;
     let mut head = build.facts.head;
     let mut years: Vec<i16> = reading.targets.iter().map(|target| target.year).collect();
     years.sort_unstable();

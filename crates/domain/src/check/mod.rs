@@ -1,0 +1,106 @@
+//! What is missing or contradictory in a pack, found by rule.
+//!
+//! A rule is one row of [`RULES`]: an id, how grave it is, and a function of the pack. Nothing here
+//! knows a plan by name.
+
+mod office;
+mod plan;
+
+pub use plan::{StatedCount, stated_counts};
+
+use crate::pack::Pack;
+use crate::record::Said;
+use crate::say::{Lang, Say};
+use crate::tell;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gravity {
+    /// The pack cannot be used like this.
+    Error,
+    /// The plan says two things about one.
+    Discrepancy,
+    /// Someone has to decide or add something.
+    Open,
+}
+
+impl Gravity {
+    /// All of them with the words that data use.
+    pub const TABLE: [(&str, Self); 3] =
+        [("error", Self::Error), ("discrepancy", Self::Discrepancy), ("open", Self::Open)];
+}
+
+impl Say for Gravity {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Error => tell!(lang, "错误", "error"),
+            Self::Discrepancy => tell!(lang, "出入", "discrepancy"),
+            Self::Open => tell!(lang, "待办", "open"),
+        }
+    }
+}
+
+/// Something that a rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How grave it is.
+    pub gravity: Gravity,
+    /// What it is about: `indicator/18`, `org/区生态环境局`.
+    pub subject: String,
+    /// What was found.
+    pub said: Said,
+}
+
+/// What a rule adds its findings to.
+pub(crate) struct Findings {
+    rule: &'static str,
+    gravity: Gravity,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    pub(crate) fn add(&mut self, subject: impl Into<String>, said: Said) {
+        let Self { rule, gravity, .. } = self;
+        self.found.push(Finding { rule, gravity: *gravity, subject: subject.into(), said });
+    }
+}
+
+/// A rule over a pack.
+type Rule = (&'static str, Gravity, fn(&Pack, &mut Findings));
+
+/// All rules, in the order in which their findings are told.
+const RULES: &[Rule] = &[
+    ("formula", Gravity::Error, office::formulas),
+    ("formula-percentage", Gravity::Error, office::percentages),
+    ("item-circle", Gravity::Error, office::circles),
+    ("item-org", Gravity::Error, office::item_orgs),
+    ("definition-indicator", Gravity::Error, office::definition_indicators),
+    ("link-subject", Gravity::Error, office::link_subjects),
+    ("key-twice", Gravity::Error, office::keys),
+    ("figure-differs", Gravity::Discrepancy, plan::figures),
+    ("side-differs", Gravity::Discrepancy, plan::sides),
+    ("measure-differs", Gravity::Discrepancy, plan::measures_of_area),
+    ("trend-against-cells", Gravity::Discrepancy, plan::trends),
+    ("target-behind-actual", Gravity::Discrepancy, plan::targets_behind),
+    ("count-differs", Gravity::Discrepancy, plan::counts),
+    ("name-twice", Gravity::Discrepancy, plan::names),
+    ("org-once", Gravity::Discrepancy, plan::lone_orgs),
+    ("undefined", Gravity::Open, office::undefined),
+    ("direction", Gravity::Open, office::directions),
+    ("decimals", Gravity::Open, office::decimals),
+    ("org-unknown", Gravity::Open, office::unknown_orgs),
+    ("org-unassigned", Gravity::Open, office::unassigned),
+    ("unread", Gravity::Open, plan::unread),
+];
+
+/// Everything that the rules find in a pack.
+pub fn check(pack: &Pack) -> Vec<Finding> {
+    let found = RULES.iter().flat_map(|(rule, gravity, function)| {
+        let mut findings = Findings { rule, gravity: *gravity, found: Vec::new() };
+        function(pack, &mut findings);
+        findings.found
+    });
+    found.collect()
+}

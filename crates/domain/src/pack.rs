@@ -1,0 +1,33 @@
+//! A pack (方案包): a plan as read, and what the office added to it.
+
+use crate::correct::{CorrectionFault, corrected};
+use crate::office::Office;
+use crate::plan::{PlanHead, Reading};
+
+/// A plan as a folder holds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pack {
+    /// What the plan says of itself.
+    pub head: PlanHead,
+    /// What its document was read into, as read: the folder `document/`.
+    pub document: Reading,
+    /// The same with the office's corrections; this is the plan that everything works with.
+    pub reading: Reading,
+    /// What people added.
+    pub office: Office,
+}
+
+impl Pack {
+    /// A pack whose corrections are applied.
+    ///
+    /// # Errors
+    /// Corrections that no longer meet what they correct.
+    pub fn new(
+        head: PlanHead,
+        document: Reading,
+        office: Office,
+    ) -> Result<Self, Vec<CorrectionFault>> {
+        let reading = corrected(&document, &office.corrections)?;
+        Ok(Self { head, document, reading, office })
+    }
+}
