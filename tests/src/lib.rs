@@ -1,1 +1,4 @@
-//! TODO
+//! What the tests of the whole system share: fixtures, and rows compared by key.
+
+pub mod fixtures;
+pub mod rows;

@@ -81,7 +81,7 @@ fn compare(kind: &'static str, old: Vec<Side>, new: Vec<Side>, found: &mut Vec<D
         }
     }
     let mut dropped: Vec<Side> = left.into_values().flatten().collect();
-    dropped.sort_by(|a, b| natural(&a.no).cmp(&natural(&b.no)));
+    dropped.sort_by_key(|side| natural(&side.no));
     found.extend(dropped.iter().map(|side| whole(kind, Change::Dropped, side)));
 }
 

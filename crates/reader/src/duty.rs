@@ -55,7 +55,7 @@ static ROLE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("(?:{})(?:[,;。、]|$)", words.join("|"))).expect("a valid pattern")
 });
 static IMPLIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("[,;。]?以下(?:各项|所有|各)?(?:任务|措施|重点任务)?(?:的)?(?:责任单位|责任部门|牵头单位|配合单位|工作|任务)?均(?:包括|包含|含|需|须|由|应由|涉及)([^,;。)]+?)(?:配合|落实|负责|参与)?(?:,?(?:均)?不再(?:逐一|一一|重复|另行)*(?:列出|列明|标注|列示|注明|罗列|赘述))?[。,;]?$")
+    Regex::new("[,;。]?以下(?:各项|所有|各)?(?:任务|措施|重点任务)?(?:的)?(?:责任单位|责任部门|牵头单位|配合单位|工作|任务)?均(?:包括|包含|含|需|须|由|应由|涉及)([^,;。]+?)(?:配合|落实|负责|参与)?(?:,?(?:均)?不再(?:逐一|逐项|一一|重复|另行)*(?:列出|列明|标注|列示|注明|罗列|赘述))?[。,;]?$")
         .expect("a valid pattern")
 });
 /// A phrase that is a line of its own, without brackets.
@@ -80,15 +80,14 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
     if LINE.is_match(&words.key) {
         return phrase(words, 0..words.key.len()).into_iter().collect();
     }
-    let brackets = brackets(&words.key);
-    let count = brackets.len();
     let mut found: Vec<Phrase> = Vec::new();
-    for (index, range) in brackets.into_iter().enumerate() {
+    for range in brackets(&words.key) {
         let inner = range.start + 1..range.end - 1;
         let tail = words.key[range.end..].trim_end_matches(['。', ';', '.', ',']).is_empty();
         let speaks = says_role(&words.key[inner.clone()]);
-        // Nothing but orgs in the last bracket of a paragraph names who is responsible.
-        let bare = index + 1 == count && tail && is_org_list(&words.part(inner.clone()));
+        // Nothing but orgs in a bracket behind a sentence names who is responsible for it.
+        let behind = tail || words.key[..range.start].ends_with('。');
+        let bare = behind && is_org_list(&words.part(inner.clone()));
         if (speaks || bare)
             && let Some(phrase) = phrase(words, inner)
         {
@@ -102,6 +101,14 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
         found.push(phrase);
     }
     found
+}
+
+/// The orgs that a sentence of its own says are from here on always included.
+pub(crate) fn implied(words: &Words) -> Option<Words> {
+    let found = IMPLIED.captures(&words.key)?;
+    let orgs = found.get(1)?;
+    let list = words.part(orgs.range());
+    is_org_list(&list).then_some(list)
 }
 
 /// Whether a bracket can be a phrase of duties at all.

@@ -16,7 +16,7 @@ use crate::table::{DataRow, Field, Section};
 use crate::words::Words;
 
 static STAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[★☆▲△*※●◆]+|[★☆▲△*※●◆]+$|\((必选|必选指标|约束性|★)\)$|\[(必选|必选指标)\]$")
+    Regex::new(r"^[★☆*]+|[★☆*]+$|\((必选|必选指标|★)\)$|\[(必选|必选指标)\]$")
         .expect("a valid pattern")
 });
 static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
@@ -269,6 +269,7 @@ pub(crate) fn role(column: Column) -> Option<DutyRole> {
         Column::Lead => Some(DutyRole::Lead),
         Column::Responsible => Some(DutyRole::Responsible),
         Column::Support => Some(DutyRole::Support),
+        Column::Implementer => Some(DutyRole::Implementer),
         _ => None,
     }
 }

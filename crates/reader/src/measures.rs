@@ -6,7 +6,7 @@ use std::ops::Range;
 use domain::plan::{DutyRole, Measure, OutlineKind, SubjectKind};
 
 use crate::build::Build;
-use crate::duty::{Phrase, phrases};
+use crate::duty::{Phrase, implied, phrases};
 use crate::outline::{HEADING_MAX, Line};
 
 /// Adds the measures of the text in its order.
@@ -55,6 +55,10 @@ impl Clauses {
             self.open = None;
         }
         if phrases.is_empty() {
+            if let Some(orgs) = implied(&line.words) {
+                self.implied.extend(build.lexicon.split(&orgs));
+                return;
+            }
             self.by_line = false;
             let text = line.kind != OutlineKind::Heading || line.label == 0;
             self.open = text.then_some(index).or(self.open.filter(|_| text));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use domain::plan::OrgKind;
+use domain::text::{fold, plain};
 use regex::Regex;
 
 use crate::words::Words;
@@ -182,7 +183,9 @@ impl Lexicon {
             let first = right.split('\n').next().unwrap_or(right);
             let whole = right.replace('\n', "");
             let known = self.knows(&whole) || self.knows(first);
-            if !known && !begins_an_org(right) {
+            // `区政府有关部门` is one name, though `有关部门` stands alone elsewhere.
+            let beginning = begins_an_org(right) || known && !COLLECTIVE.is_match(&fold(&whole));
+            if !beginning {
                 continue;
             }
             // `市公安局市中区分局`: a branch belongs to the name before it unless it is known.
@@ -200,7 +203,8 @@ impl Lexicon {
 
 /// Whether a text can be a whole name by its end.
 fn ends_an_org(name: &str) -> bool {
-    let name = bare(name);
+    let key = fold(name);
+    let name = bare(&key);
     let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end));
     name.chars().count() >= 3 && (ends(OFFICE_ENDS) || ends(ENTERPRISE_ENDS) || ends(STREET_ENDS))
 }
@@ -214,7 +218,12 @@ fn bare(name: &str) -> &str {
 }
 
 fn begins_an_org(text: &str) -> bool {
-    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+    text.chars().next().is_some_and(|c| {
+        let first = plain(c);
+        BEGINNINGS
+            .iter()
+            .any(|beginning| beginning.starts_with(first) && fold(text).starts_with(beginning))
+    })
 }
 
 /// The pieces between separators, brackets kept whole, parts of a collective joined again.
@@ -249,9 +258,9 @@ fn push_piece(pieces: &mut Vec<(String, char)>, piece: String, separator: char) 
         return;
     }
     if separator == '、'
-        && COLLECTIVE_TAILS.contains(&piece.as_str())
+        && COLLECTIVE_TAILS.contains(&fold(&piece).as_str())
         && let Some((last, _)) = pieces.last_mut()
-        && COLLECTIVE.is_match(last)
+        && COLLECTIVE.is_match(&fold(last))
     {
         last.push('、');
         last.push_str(&piece);
@@ -282,7 +291,7 @@ fn split_at_and_others(piece: &str) -> Option<(String, String)> {
         "" | "部门" | "单位" | "部门和单位" | "部门单位" | "部门(单位)" | "部门（单位）"
     );
     let tail = if vague { "" } else { tail };
-    (vague || COLLECTIVE.is_match(tail)).then(|| (head.trim().to_owned(), tail.to_owned()))
+    (vague || COLLECTIVE.is_match(&fold(tail))).then(|| (head.trim().to_owned(), tail.to_owned()))
 }
 
 /// What kind of org a name is, by its words.
@@ -312,7 +321,7 @@ pub(crate) fn is_org_list(list: &Words) -> bool {
     let org = |piece: &String| {
         let piece = piece.replace('\n', "");
         (2..=30).contains(&piece.chars().count())
-            && (ends_an_org(&piece) || COLLECTIVE.is_match(&piece))
+            && (ends_an_org(&piece) || COLLECTIVE.is_match(&fold(&piece)))
             && !piece.contains(['。', '，', ',', '“', '《'])
     };
     !pieces.is_empty() && pieces.iter().all(org)

@@ -20,8 +20,8 @@ pub(crate) struct Line {
     pub(crate) words: Words,
     /// How many bytes of the key its label takes.
     pub(crate) label: usize,
-    /// It belongs to an annex, behind the body of the plan.
-    pub(crate) annex: bool,
+    /// The title of the heading that its own number is under.
+    pub(crate) under: String,
 }
 
 /// The longest text, in characters, that can be a heading.
@@ -60,14 +60,22 @@ impl Outline {
         let words = Words::new(&text);
         let label = Label::of(&words.key);
         let kind = self.advance(&words, label.as_ref(), paragraph.kind);
+        let label_level = label.as_ref().map(|label| label.level);
         Line {
             place: paragraph.place.clone(),
             spot: self.spot(),
             kind,
             label: label.map_or(0, |label| label.length),
+            under: self.under(label_level),
             words,
-            annex: self.annex.is_some(),
         }
+    }
+
+    /// The title of the nearest heading above a label of this level.
+    fn under(&self, level: Option<u8>) -> String {
+        let mut above = self.marks.iter().zip(&self.titles).rev();
+        let found = above.find(|((own, _), _)| level.is_none_or(|level| *own < level));
+        found.map_or(String::new(), |(_, title)| title.clone())
     }
 
     /// A table ends a note.

@@ -8,7 +8,6 @@ use regex::Regex;
 use crate::build::{Build, Reason};
 use crate::heads::Column;
 use crate::indicators::without_breaks;
-use crate::label::unlabelled;
 use crate::table::{DataRow, Section};
 use crate::tasks::{extra, is_deadline};
 use crate::time::span;
@@ -27,31 +26,21 @@ static HEAD_UNIT: LazyLock<Regex> =
 
 /// Adds the projects of every section of the list, in order.
 pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
-    let mut group = None;
     for section in sections {
         for row in &section.rows {
             match &row.group {
-                Some(text) => group = heading(build, row, text).or(group),
-                None => add_row(build, section, row, group.as_deref()),
+                Some(text) if TOTAL.is_match(&Words::new(text).key) => {
+                    build.unread(&row.place, text, Reason::Total);
+                }
+                // A heading over projects, or a note below them: the outline has it.
+                Some(_) => {}
+                None => add_row(build, section, row),
             }
         }
     }
 }
 
-/// The heading that a row of one text is, or `None` where it is a note.
-fn heading(build: &mut Build, row: &DataRow, text: &str) -> Option<String> {
-    let key = Words::new(text).key;
-    if key.starts_with("备注") || key.starts_with("注:") {
-        return None;
-    }
-    if TOTAL.is_match(&key) {
-        build.unread(&row.place, text, Reason::Total);
-        return None;
-    }
-    Some(unlabelled(text))
-}
-
-fn add_row(build: &mut Build, section: &Section, row: &DataRow, group: Option<&str>) {
+fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
     let at = |wanted: Column| section.fields.iter().position(|f| f.column == Some(wanted));
     let cell = |wanted| at(wanted).map_or(String::new(), |index| without_breaks(&row.cells[index]));
     let name = cell(Column::Project);
@@ -68,7 +57,9 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow, group: Option<&s
     let time = Words::new(&cell(Column::Time)).key;
     let (from, to) = span(&time, is_deadline(heading(Column::Time)));
     let money = cell(Column::Amount);
-    let (amount, amount_unit) = amount(&money, heading(Column::Amount));
+    let above = section.captions.iter().rev().find(|caption| caption.contains(['元']));
+    let heads = [heading(Column::Amount), above.map_or("", String::as_str)];
+    let (amount, amount_unit) = amount(&money, &heads);
     let mut project = Project {
         no: u32::try_from(build.reading.projects.len() + 1).unwrap_or(u32::MAX),
         name,
@@ -88,13 +79,13 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow, group: Option<&s
         extra: extra(section, row),
     };
     // The words of an amount that is more than a number stay beside it.
-    if money != project.amount && !money.is_empty() {
+    let plain = [project.amount.clone(), format!("{}{}", project.amount, project.amount_unit)];
+    if !plain.iter().any(|digits| *digits == money.replace([',', '，'], "")) {
         project.extra.keep(heading(Column::Amount), &money);
     }
     for wanted in [Column::Note, Column::Lead, Column::Support, Column::Source] {
         project.extra.keep(heading(wanted), &cell(wanted));
     }
-    project.extra.keep("类别", group.unwrap_or_default());
     let subject = project.no.to_string();
     build.reading.projects.push(project);
     for (column, role) in [
@@ -109,13 +100,19 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow, group: Option<&s
     }
 }
 
-/// Digits and unit of an amount: the cell's own unit, else the one in the head.
-fn amount(cell: &str, heading: &str) -> (String, String) {
+/// Digits and unit of an amount: the cell's own unit, else the one in the head, else the one above
+/// the table (单位：万元).
+fn amount(cell: &str, heads: &[&str]) -> (String, String) {
     let key = Words::new(cell).key;
     let Some(found) = MONEY.captures(&key) else { return Default::default() };
     let own = found.get(2).map(|unit| unit.as_str().to_owned());
-    let head = Words::new(heading).key;
-    let unit = own.or_else(|| HEAD_UNIT.captures(&head).map(|found| found[1].to_owned()));
+    let stated = || {
+        heads.iter().find_map(|head| {
+            let found = HEAD_UNIT.captures(&Words::new(head).key)?.get(1)?.as_str().to_owned();
+            Some(found)
+        })
+    };
+    let unit = own.or_else(stated);
     (found[1].replace(',', ""), unit.unwrap_or_default())
 }
 
@@ -132,7 +129,7 @@ mod tests {
             ("2.5", "投资额/亿元", "2.5", "亿元"),
             ("待定", "总投资（万元）", "", ""),
         ] {
-            assert_eq!(amount(cell, heading), (digits.to_owned(), unit.to_owned()), "{cell}");
+            assert_eq!(amount(cell, &[heading]), (digits.to_owned(), unit.to_owned()), "{cell}");
         }
     }
 }

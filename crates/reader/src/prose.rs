@@ -1,14 +1,16 @@
 //! Indicators that a plan lists in its text and not in a table.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::plan::{CellRole, Indicator, OutlineKind, TargetRow, YearCell};
+use domain::plan::{CellRole, Indicator, OutlineKind, SubjectKind, TargetRow, YearCell};
 use domain::record::Extra;
 use domain::target::Target;
 use domain::unit::Unit;
 use regex::Regex;
 
 use crate::build::Build;
+use crate::duty::roles_in_words;
 use crate::indicators::{unstarred, with_unit};
 use crate::outline::Line;
 use crate::words::Words;
@@ -20,13 +22,20 @@ static YEAR_VALUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Where the name ends and what is wanted begins.
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:稳定达到|达到|达|稳定在|保持在|维持在|提高到|提高至|提升到|提升至|增加到|增至|降至|降低到|下降到|控制在|不低于|不少于|不高于|不超过|超过|实现|完成|为|较20[0-9]{2}年|比20[0-9]{2}年|下降|降低|减少|稳步|持续|逐步|总体|≥|≤|>|<|[0-9])")
+    Regex::new("(?:由20[0-9]{2}年|稳定达到|达到|达|稳定在|保持在|维持在|保持|维持|提高到|提高至|提升到|提升至|增加到|增至|降至|降低到|下降到|控制在|不低于|不少于|不高于|不超过|超过|实现|完成|为|较20[0-9]{2}年|比20[0-9]{2}年|下降|降低|减少|稳步|持续|逐步|总体|≥|≤|>|<|[0-9])")
         .expect("a valid pattern")
 });
 /// What the name of an indicator ends with.
 static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:率|量|强度|比例|占比|比重|数|数量|面积|幅度|程度|水平|能力|额|机制|情况|总额|覆盖|家数|个数|比|度)(?:\\([^()]*\\))?[★*]?$")
+    Regex::new("(?:率|量|强度|比例|占比|比重|数|数量|面积|幅度|程度|水平|能力|额|机制|情况|总额|覆盖|家数|个数|比|度|建设|制定|成果转化)(?:\\([^()]*\\))*[★*]?$")
         .expect("a valid pattern")
+});
+/// `由2022年的71%提高到85%`.
+static FROM_TO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        "^由(20[0-9]{2})年的?(.+?)((?:提高|提升|增加|增长|上升|下降|降低|减少)?(?:到|至|为).+)$",
+    )
+    .expect("a valid pattern")
 });
 static TO_YEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(?:到|至)(20[0-9]{2})年").expect("a valid pattern"));
@@ -49,7 +58,7 @@ fn is_listed(line: &Line) -> bool {
     let body = &line.words.key[line.label..];
     body.contains(':') && body.contains('年') && line.kind != OutlineKind::Note && {
         let name = body.split(':').next().unwrap_or_default();
-        NAME_END.is_match(name) && name.chars().count() <= 50 && !name.contains(['。', ','])
+        NAME_END.is_match(name) && name.chars().count() <= 80 && !name.contains(['。', ','])
     }
 }
 
@@ -66,7 +75,7 @@ fn list_line(build: &mut Build, line: &Line) {
         at += part.len();
         let key = &line.words.key[range.clone()];
         let Some(found) = YEAR_VALUE.captures(key) else {
-            left.push(line.words.cut(range).to_owned());
+            left.push(range);
             continue;
         };
         let value = found.get(3).map_or(range.clone(), |v| range.start + v.start()..range.end);
@@ -79,44 +88,72 @@ fn list_line(build: &mut Build, line: &Line) {
     if cells.is_empty() {
         return;
     }
-    let note = left.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("，");
+    let mut note: Vec<&str> = Vec::new();
+    let mut duties = Vec::new();
+    for range in left {
+        match roles_in_words(&line.words.part(range.clone())) {
+            Some(parts) => duties.extend(parts),
+            None if range.is_empty() => {}
+            None => note.push(line.words.cut(range)),
+        }
+    }
+    let note = note.join("，");
     push(build, line, &name, label, note, cells);
+    let subject = build.reading.indicators.len().to_string();
+    for (role, list) in duties {
+        build.duties(SubjectKind::Indicator, &subject, role, &list);
+    }
 }
 
-/// `到2025年，秸秆综合利用率达到95%以上，农膜回收率达到90%以上`.
+/// The heading that a list of indicators is grouped under; a chapter on goals is no group.
+fn group_of(line: &Line) -> String {
+    let general = ["目标", "指标", "任务", "要求"].iter().any(|word| line.under.contains(word));
+    if general || line.label == 0 { String::new() } else { line.under.clone() }
+}
+
+/// `到2025年，秸秆综合利用率达到95%以上，农膜回收率由2022年的80%提高到90%`.
 fn goal_line(build: &mut Build, line: &Line) {
     let mut year = None;
     let mut at = line.label;
     for part in line.words.key[line.label..].split_inclusive([',', ';', '。', '、']) {
         let range = at..at + part.trim_end_matches([',', ';', '。', '、']).len();
         at += part.len();
-        let key = &line.words.key[range.clone()];
-        if let Some(found) = TO_YEAR.captures(key) {
+        if let Some(found) = TO_YEAR.captures(&line.words.key[range.clone()]) {
             year = found[1].parse::<i16>().ok();
         }
-        let Some(year) = year else { continue };
-        let Some(wanted) = WANTED.find(key).filter(|wanted| wanted.start() > 0) else { continue };
-        let name = key[..wanted.start()].trim_start_matches("到").trim_start_matches("全区");
-        if !NAME_END.is_match(name) || !(4..=40).contains(&name.chars().count()) {
-            continue;
+        if let Some(year) = year {
+            goal(build, line, range, year);
         }
-        let text = line.words.cut(range.start + wanted.start()..range.end).to_owned();
-        if matches!(Target::read(&text, &unit_of(&text)), Target::Unread(_) | Target::Milestone(_))
-        {
-            continue;
-        }
-        let name =
-            line.words.cut(range.start + wanted.start() - name.len()..range.start + wanted.start());
-        let name = name.to_owned();
-        push(
-            build,
-            line,
-            &name,
-            String::new(),
-            String::new(),
-            vec![(year, Some(CellRole::Target), text)],
-        );
     }
+}
+
+/// One part of such a sentence, if it is an indicator and what is wanted of it.
+fn goal(build: &mut Build, line: &Line, range: Range<usize>, year: i16) {
+    let key = &line.words.key[range.clone()];
+    let Some(wanted) = WANTED.find(key).filter(|wanted| wanted.start() > 0) else { return };
+    let name = key[..wanted.start()].trim_start_matches("到").trim_start_matches("全区");
+    if !NAME_END.is_match(name) || !(4..=40).contains(&name.chars().count()) {
+        return;
+    }
+    let from = range.start + wanted.start();
+    let rest = from..range.end;
+    let mut text = line.words.cut(rest.clone()).to_owned();
+    let mut cells = Vec::new();
+    if let Some(found) = FROM_TO.captures(&line.words.key[rest]) {
+        let cut = |index| {
+            let part = found.get(index).map_or(0..0, |part| part.range());
+            line.words.cut(from + part.start..from + part.end).to_owned()
+        };
+        cells.push((found[1].parse().unwrap_or(0), Some(CellRole::Actual), cut(2)));
+        text = cut(3);
+    }
+    let target = Target::read(&text, &unit_of(&text));
+    if matches!(target, Target::Unread(_) | Target::Milestone(_)) {
+        return;
+    }
+    cells.push((year, Some(CellRole::Target), text));
+    let name = line.words.cut(from - name.len()..from).to_owned();
+    push(build, line, &name, String::new(), String::new(), cells);
 }
 
 /// The unit that a text of words and a figure uses.
@@ -145,7 +182,7 @@ fn push(
     let parsed = Unit::parse(&unit).unwrap_or_else(|_| Unit::none());
     build.reading.indicators.push(Indicator {
         no,
-        level1: String::new(),
+        level1: group_of(line),
         level2: String::new(),
         name,
         required,

@@ -1,8 +1,8 @@
 //! The reader from end to end: lines and tables first, then lists, clauses, promises.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use document::{Block, Document, RemarkKind, Row, Table};
+use document::{Block, Document, Paragraph, ParagraphKind, RemarkKind, Row, Table};
 use domain::check::stated_counts;
 use domain::plan::{OutlineKind, OutlineLine, PlanHead, Reading};
 use domain::{Lang, Say, tell};
@@ -12,9 +12,12 @@ use crate::build::{Build, Reason};
 use crate::duty::Phrase;
 use crate::facts::Facts;
 use crate::heads::{Column, TableKind};
+use crate::label::Label;
 use crate::orgs::Lexicon;
-use crate::outline::{Line, Outline};
+use crate::outline::{Line, Outline, is_heading};
 use crate::table::{Section, parts};
+use crate::tasks::is_list_title;
+use crate::words::Words;
 use crate::{indicators, measures, projects, promises, prose, tasks};
 
 /// What a document was read into.
@@ -99,30 +102,43 @@ impl Text {
             outline: Vec::new(),
         };
         let mut outline = Outline::default();
-        let mut captions: Vec<String> = Vec::new();
+        let mut captions = Captions::default();
         for block in &document.blocks {
             match block {
                 Block::Paragraph(paragraph) => {
-                    let line = outline.line(paragraph);
-                    if line.words.is_empty() {
-                        continue;
-                    }
-                    if line.words.key.chars().count() <= CAPTION_MAX {
-                        captions.push(line.words.own.clone());
-                    } else {
-                        captions.clear();
-                    }
-                    text.outline.push(line.row());
-                    text.lines.push(line);
+                    text.paragraph(paragraph, &mut outline, &mut captions)
                 }
-                Block::Table(table) => {
-                    outline.table();
-                    text.table(table, &captions, &outline.spot());
-                    captions.clear();
-                }
+                Block::Table(table) => match labelled_text(table) {
+                    Some(paragraphs) => {
+                        for paragraph in &paragraphs {
+                            text.paragraph(paragraph, &mut outline, &mut captions);
+                        }
+                    }
+                    None => {
+                        outline.table();
+                        captions.sheet(table.rows.first().and_then(|row| row.place.sheet.as_ref()));
+                        text.table(table, &captions.texts, &outline.spot());
+                        captions.texts.clear();
+                    }
+                },
             }
         }
         text
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph, outline: &mut Outline, captions: &mut Captions) {
+        let line = outline.line(paragraph);
+        if line.words.is_empty() {
+            return;
+        }
+        captions.sheet(paragraph.place.sheet.as_ref());
+        if line.words.key.chars().count() <= CAPTION_MAX {
+            captions.texts.push(line.words.own.clone());
+        } else {
+            captions.texts.clear();
+        }
+        self.outline.push(line.row());
+        self.lines.push(line);
     }
 
     fn table(&mut self, table: &Table, captions: &[String], spot: &str) {
@@ -144,12 +160,58 @@ impl Text {
     }
 }
 
+/// The short texts between a table and what stands before it; the name of a sheet is the first.
+#[derive(Default)]
+struct Captions {
+    texts: Vec<String>,
+    sheet: Option<Arc<str>>,
+}
+
+impl Captions {
+    fn sheet(&mut self, sheet: Option<&Arc<str>>) {
+        if self.sheet.as_ref() != sheet {
+            self.sheet = sheet.cloned();
+            self.texts = sheet.iter().map(ToString::to_string).collect();
+        }
+    }
+}
+
+/// The paragraphs of a table that is no table but a text with its numbers in a column of their own.
+fn labelled_text(table: &Table) -> Option<Vec<Paragraph>> {
+    let pairs: Option<Vec<(&Row, String, &str)>> = table
+        .rows
+        .iter()
+        .map(|row| match row.cells.as_slice() {
+            [label, text] => Some((row, Words::new(&label.text).own, text.text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let pairs = pairs?;
+    let labelled = |label: &str, text: &str| {
+        label.is_empty() || Label::of(&Words::new(&format!("{label}{text}")).key).is_some()
+    };
+    // `1` in front of a name is a row of a list, `1.` in front of a sentence a paragraph.
+    let marked =
+        pairs.iter().filter(|(_, label, _)| label.ends_with(['、', '.', '．', ')', '）'])).count();
+    let all = pairs.iter().all(|(_, label, text)| labelled(label, text));
+    (all && marked * 2 >= pairs.len()).then(|| {
+        let paragraph = |(row, label, text): (&Row, String, &str)| Paragraph {
+            place: row.place.clone(),
+            text: format!("{label}{text}"),
+            kind: ParagraphKind::Body,
+        };
+        pairs.into_iter().map(paragraph).collect()
+    })
+}
+
 /// Whether a paragraph between two tables says that the second goes on with the first.
 fn is_continued(caption: &str) -> bool {
     static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("续表?|^[-—\\s]*[0-9]{1,3}[-—\\s]*$|^第[0-9]+页").expect("a valid pattern")
+        Regex::new("续表?|^-*[0-9]{1,3}-*$|^第[0-9]+页").expect("a valid pattern")
     });
-    CONTINUED.is_match(caption)
+    let key = Words::new(caption).key;
+    let group = Label::of(&key).is_some_and(|label| label.level <= 2) && is_heading(&key);
+    CONTINUED.is_match(&key) || group && !is_list_title(&key)
 }
 
 /// Every name that stands alone in a list of orgs somewhere.

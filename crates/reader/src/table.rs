@@ -1,6 +1,7 @@
 //! A document's tables → sections: stretches of rows under one head, of a kind that has a place.
 
 use document::{Cell, Merged, Place, Row, Table};
+use domain::unit::Unit;
 
 use crate::heads::{Column, TableKind, YearWord, column, year_of};
 use crate::words::Words;
@@ -55,6 +56,8 @@ pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) 
     let mut parts = Parts::default();
     let mut at = 0;
     let mut above: Vec<String> = Vec::new();
+    // A head of something that has no place closes the section above it.
+    let mut closed = false;
     if head_at(table, 0).is_none()
         && let Some(open) = open.filter(|open| continues(open, table))
     {
@@ -69,6 +72,7 @@ pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) 
         if let Some(head) = head_at(table, at) {
             at += head.rows;
             above.clear();
+            closed = false;
             let same = parts.sections.last().is_some_and(|s| s.fields == head.fields);
             if !same {
                 let captions =
@@ -79,20 +83,48 @@ pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) 
             continue;
         }
         let row = &table.rows[at];
+        closed |= is_foreign_head(row);
         match parts.sections.last_mut() {
-            Some(section) => section.rows.extend(data_row(row, &mut above)),
-            None if is_blank(row) => {}
-            None => parts.unplaced.push((row.clone(), "no_head")),
+            Some(section) if !closed => section.rows.extend(data_row(row, &mut above)),
+            _ if is_blank(row) => {}
+            _ => parts.unplaced.push((row.clone(), "no_head")),
         }
         at += 1;
     }
     parts
 }
 
-/// Whether a table without a head goes on where a section ended: as many columns, and its first row
-/// is no heading of something new.
+/// Whether a table without a head goes on where a section ended: as many columns, its first row no
+/// head of something new, and what stands in it such as the columns hold.
 fn continues(open: &Section, table: &Table) -> bool {
-    table.rows.first().is_some_and(|row| row.cells.len() == open.fields.len())
+    let Some(first) = table.rows.first() else { return false };
+    first.cells.len() == open.fields.len()
+        && !first.head
+        && !is_foreign_head(first)
+        && open.fields.iter().zip(&first.cells).all(|(field, cell)| can_hold(field, cell))
+}
+
+/// A row that numbers its columns' rows by a word is a head, of whatever list.
+fn is_foreign_head(row: &Row) -> bool {
+    let first = row.cells.iter().map(|cell| Words::new(&cell.text).key).find(|key| !key.is_empty());
+    first.is_some_and(|key| matches!(key.as_str(), "序号" | "编号" | "序" | "项次"))
+        && looks_like_head(&row.cells)
+}
+
+/// Whether a cell can stand in a column: a unit is a unit, an amount has digits.
+fn can_hold(field: &Field, cell: &Cell) -> bool {
+    let key = Words::new(&cell.text).key;
+    if key.is_empty() {
+        return true;
+    }
+    match field.column {
+        Some(Column::Unit) => Unit::parse(&key).is_ok() || key.chars().count() <= 8,
+        Some(Column::No) => key.chars().count() <= 8,
+        Some(Column::Amount) => {
+            key.contains(|c: char| c.is_ascii_digit()) || key.contains('-') || key == "/"
+        }
+        _ => true,
+    }
 }
 
 /// A head and how many rows it takes.
@@ -134,24 +166,28 @@ fn looks_like_head(cells: &[Cell]) -> bool {
 }
 
 /// Whether the last of these rows still belongs to the head: what stands in it stands below a
-/// merged or blank head and is itself a head.
+/// merged or blank head and is itself a head, as is what stands above it.
 fn goes_on(rows: &[Row]) -> bool {
-    let (Some(last), Some(before)) = (rows.last(), rows.len().checked_sub(2).map(|i| &rows[i]))
-    else {
-        return false;
-    };
-    let mut known = 0;
-    let mut texts = 0;
-    let spread =
-        before.cells.iter().any(|cell| cell.merged == Some(Merged::Left) || cell.text.is_empty());
-    for cell in last.cells.iter().filter(|cell| !cell.text.is_empty()) {
-        texts += 1;
+    let [.., before, last] = rows else { return false };
+    let open = |cell: &Cell| cell.merged == Some(Merged::Left) || cell.text.is_empty();
+    before.cells.iter().any(open)
+        && share_known(before) * 2 >= 100
+        && share_known(last) * 2 > 100
+        && looks_like_subhead(&last.cells)
+}
+
+/// How many of a hundred texts of a row are heads.
+fn share_known(row: &Row) -> usize {
+    let kinds = [TableKind::Indicator, TableKind::Project, TableKind::Task];
+    let texts = row.cells.iter().filter(|cell| !cell.text.is_empty());
+    let (mut known, mut count) = (0, 0);
+    for cell in texts {
+        count += 1;
         let key = Words::new(&cell.text).key;
-        let kinds = [TableKind::Indicator, TableKind::Project, TableKind::Task];
         let named = kinds.iter().any(|kind| column(*kind, &key).is_some());
         known += usize::from(named || year_of(&key).is_some());
     }
-    spread && texts > 0 && known * 2 > texts && looks_like_subhead(&last.cells)
+    known * 100 / count.max(1)
 }
 
 /// A row under a head repeats at most its blanks: no figure but a year stands in it.

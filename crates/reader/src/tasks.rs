@@ -23,6 +23,11 @@ static LIST: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 
+/// Whether a caption names a whole list: `任务清单`, `附件3`.
+pub(crate) fn is_list_title(key: &str) -> bool {
+    LIST.is_match(key)
+}
+
 /// Adds the tasks of every section of the list, in order.
 pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
     let mut list = List::default();

@@ -52,9 +52,10 @@ fn lone(key: &str, point: Point, deadline: bool) -> (Option<Point>, Option<Point
             || key.starts_with("到")
             || key.starts_with("至");
     match (open, ends || deadline) {
-        (true, false) => (Some(point), None),
+        // `2026年起` is a beginning, also under a head that speaks of an end.
+        (true, _) if !ends => (Some(point), None),
         (_, true) => (None, Some(point)),
-        (false, false) => (Some(point), Some(point)),
+        (_, false) => (Some(point), Some(point)),
     }
 }
 
@@ -165,6 +166,7 @@ mod tests {
             ("长期坚持", false, "", ""),
             ("持续推进", true, "", ""),
             ("2023年起长期坚持", false, "2023", ""),
+            ("2026年起", true, "2026", ""),
             ("“十四五”期间", false, "2021", "2025"),
             ("2024年上半年", false, "2024-01", "2024-06"),
             ("2024年第三季度前", false, "", "2024-09"),

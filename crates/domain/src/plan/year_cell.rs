@@ -73,7 +73,8 @@ impl Record for TargetRow {
         &["indicator", "year", "kind", "value", "text", "high", "base", "about"];
 
     fn fields(&self) -> Vec<String> {
-        let digits = |value: Option<Decimal>| value.map_or(String::new(), |v| v.to_string());
+        let digits =
+            |value: Option<Decimal>| value.map_or(String::new(), |v| v.normalize().to_string());
         let (high, base, about) = match &self.target {
             Target::Range(_, high) => (Some(*high), None, false),
             Target::Reduction(reduction) => (None, reduction.base.clone(), reduction.about),
