@@ -55,7 +55,7 @@ static ROLE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("(?:{})(?:[,;。、]|$)", words.join("|"))).expect("a valid pattern")
 });
 static IMPLIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("[,;。]?以下(?:各项|所有|各)?(?:任务|措施|重点任务)?(?:的)?(?:责任单位|责任部门|牵头单位|配合单位|工作|任务)?均(?:包括|包含|含|需|须|由|应由|涉及)([^,;。]+?)(?:配合|落实|负责|参与)?(?:,?(?:均)?不再(?:逐一|逐项|一一|重复|另行)*(?:列出|列明|标注|列示|注明|罗列|赘述))?[。,;]?$")
+    Regex::new("[,;。]?[(]?以下(?:各项|所有|各)?(?:任务|措施|重点任务)?(?:的)?(?:责任单位|责任部门|牵头单位|配合单位|工作|任务)?均(?:包括|包含|含|需|须|由|应由|涉及)([^,;。]+?)(?:配合|落实|负责|参与)?(?:,?(?:均)?不再(?:逐一|逐项|一一|重复|另行)*(?:列出|列明|标注|列示|注明|罗列|赘述))?[。,;]?[)]?[。,;]?$")
         .expect("a valid pattern")
 });
 /// A phrase that is a line of its own, without brackets.
@@ -94,6 +94,9 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
             found.push(Phrase { range, ..phrase });
         }
     }
+    if found.is_empty() {
+        found.extend(said_inline(words));
+    }
     if found.is_empty()
         && let Some(by) = BY.captures(&words.key).and_then(|found| found.get(1))
         && let Some(phrase) = phrase(words, by.range()).filter(|phrase| all_orgs(phrase))
@@ -101,6 +104,17 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
         found.push(phrase);
     }
     found
+}
+
+/// A role with its colon behind a sentence, up to the end of the paragraph: `…。责任单位：区城管局。`
+fn said_inline(words: &Words) -> Option<Phrase> {
+    static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+        let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
+        Regex::new(&format!("[。;]((?:{})[:].*)$", words.join("|"))).expect("a valid pattern")
+    });
+    let found = INLINE.captures(&words.key)?.get(1)?;
+    let some = |phrase: &Phrase| phrase.parts.iter().any(|(_, list)| is_org_list(list));
+    phrase(words, found.range()).filter(some)
 }
 
 /// The orgs that a sentence of its own says are from here on always included.
@@ -156,6 +170,9 @@ fn phrase(words: &Words, inner: Range<usize>) -> Option<Phrase> {
 
 /// Roles and lists of a text that says its roles; `None` where it says none.
 pub(crate) fn roles_in_words(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
+    if let Some(parts) = roles_in_brackets(words) {
+        return Some(parts);
+    }
     let mut parts: Vec<(DutyRole, Words)> = Vec::new();
     let mut said = false;
     for segment in segments(&words.key) {
@@ -177,6 +194,40 @@ pub(crate) fn roles_in_words(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
         }
     }
     said.then_some(parts)
+}
+
+/// `区工信局（牵头）、区生态环境局`: a role in a bracket behind an org.
+fn roles_in_brackets(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
+    static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("\\((牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门)?\\)")
+            .expect("a valid pattern")
+    });
+    let mut parts: Vec<(DutyRole, Words)> = Vec::new();
+    let mut start = 0;
+    for found in ROLE.captures_iter(&words.key) {
+        let (Some(whole), Some(word)) = (found.get(0), found.get(1)) else { continue };
+        let role = match word.as_str() {
+            "牵头" | "主办" | "主责" => DutyRole::Lead,
+            _ => DutyRole::Support,
+        };
+        // The org that the bracket stands behind is the last one before it.
+        let own = words.key[start..whole.start()].rfind(['、', ',', ';', '\n']);
+        let own = own.map_or(start, |at| {
+            start + at + words.key[start + at..].chars().next().map_or(1, char::len_utf8)
+        });
+        if own > start {
+            parts.push((DutyRole::Responsible, words.part(start..own)));
+        }
+        parts.push((role, words.part(own..whole.start())));
+        start = whole.end();
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    if start < words.key.len() {
+        parts.push((DutyRole::Responsible, words.part(start..words.key.len())));
+    }
+    Some(parts)
 }
 
 /// The segments between semicolons and line breaks, and in front of a role with a colon.

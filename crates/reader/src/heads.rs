@@ -44,6 +44,10 @@ pub(crate) enum Column {
     Owner,
     /// 实施主体 of a project.
     Implementer,
+    /// When it begins.
+    From,
+    /// When it ends.
+    To,
     /// Where a project stands.
     Place,
     /// An investment; its unit may stand in the head.
@@ -71,6 +75,11 @@ const COMMON: &[(Column, &str)] = &[
     ),
     (Column::Note, "备注|说明|备注说明|注|附注|指标说明|说明事项|备注\\(说明\\)"),
     (Column::Implementer, "实施(部门|单位|主体)"),
+    (Column::From, "(计划)?(开工|开始|起始|启动)(时间|年月|日期|年份|年度)?|起始年月"),
+    (
+        Column::To,
+        "(计划)?(竣工|完工|建成|投产|结束|建成投运|投运)(时间|年月|日期|年份|年度)?|终止年月",
+    ),
 ];
 
 /// Heads of an indicator table.
@@ -125,13 +134,14 @@ const PROJECT: &[(Column, &str)] = &[
         Column::Project,
         "项目名称|工程名称|项目|重点项目|建设项目|工程项目|工程|重点工程|重点项目名称|项目(工程)名称|工程(项目)名称|重点工程名称|建设项目名称",
     ),
+    (Column::Owner, "责任主体|项目责任主体|业主(单位)?|项目(业主|法人|业主单位)|建设业主"),
     (
-        Column::Owner,
-        "责任(主体|单位|部门)|主管(部门|单位)|牵头(部门|单位)|项目责任(主体|单位)|责任|行业主管部门|监管单位|属地|责任属地",
+        Column::Responsible,
+        "责任(单位|部门)|主管(部门|单位)|项目责任单位|责任|行业主管部门|监管单位|属地|责任属地",
     ),
     (
         Column::Implementer,
-        "实施(主体|单位|部门)|建设(单位|主体)|业主(单位)?|项目(业主|单位|法人|业主单位|建设单位|实施单位|承担单位)|承建(单位|主体)|投资(主体|单位)|承担单位|运营单位|建设业主|建设责任单位",
+        "实施(主体|单位|部门)|建设(单位|主体)|项目(单位|建设单位|实施单位|承担单位)|承建(单位|主体)|投资(主体|单位)|承担单位|运营单位|建设责任单位",
     ),
     (
         Column::Content,
@@ -295,7 +305,8 @@ mod tests {
             (Indicator, "单位", Some(Column::Unit)),
             (Task, "单位", Some(Column::Responsible)),
             (Indicator, "牵头部门", Some(Column::Lead)),
-            (Project, "牵头部门", Some(Column::Owner)),
+            (Project, "牵头部门", Some(Column::Lead)),
+            (Project, "责任单位", Some(Column::Responsible)),
             (Project, "总投资(万元)", Some(Column::Amount)),
             (Project, "经济社会环境效益分析", Some(Column::Benefit)),
             (Project, "建设时间", Some(Column::Time)),

@@ -226,7 +226,7 @@ pub(crate) fn unstarred(text: &str) -> (String, bool) {
 /// Name and unit, where the unit stands in a bracket behind the name: `综合利用率（%）`.
 pub(crate) fn with_unit(name: String, unit: Option<String>) -> (String, String) {
     let unit = unit.unwrap_or_default();
-    let none = matches!(unit.as_str(), "" | "一" | "/" | "-" | "—" | "——" | "无");
+    let none = matches!(Words::new(&unit).key.as_str(), "" | "一" | "/" | "-" | "--" | "无");
     let words = Words::new(&name);
     let bracket = words.key.ends_with([')', ']']).then(|| words.key.rfind(['(', '['])).flatten();
     if let Some(at) = bracket.filter(|at| *at > 0) {

@@ -1,19 +1,25 @@
 //! Lines of the text → measures: clauses that name their own orgs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use document::Place;
 use domain::plan::{DutyRole, Measure, OutlineKind, SubjectKind};
 
 use crate::build::Build;
 use crate::duty::{Phrase, implied, phrases};
 use crate::outline::{HEADING_MAX, Line};
 
-/// Adds the measures of the text in its order.
-pub(crate) fn add(build: &mut Build, lines: &[Line], phrases: &[Vec<Phrase>]) {
+/// Adds the measures of the text in its order; lines that list indicators are none.
+pub(crate) fn add(
+    build: &mut Build,
+    lines: &[Line],
+    phrases: &[Vec<Phrase>],
+    listed: &HashSet<Place>,
+) {
     let mut clauses = Clauses::default();
     for (index, (line, phrases)) in lines.iter().zip(phrases).enumerate() {
-        if line.kind == OutlineKind::Note {
+        if line.kind == OutlineKind::Note || listed.contains(&line.place) {
             continue;
         }
         clauses.line(build, lines, index, phrases);

@@ -53,7 +53,7 @@ const OFFICE_ENDS: &[&str] = &[
 
 /// What an enterprise's name ends with.
 const ENTERPRISE_ENDS: &[&str] =
-    &["公司", "集团", "厂", "合作社", "超市", "酒店", "企业", "商场", "有限责任公司", "矿"];
+    &["公司", "集团", "厂", "国企", "合作社", "超市", "酒店", "企业", "商场", "有限责任公司", "矿"];
 
 /// What a street office's or a township's name ends with.
 const STREET_ENDS: &[&str] = &[

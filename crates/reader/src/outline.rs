@@ -74,7 +74,8 @@ impl Outline {
     /// The title of the nearest heading above a label of this level.
     fn under(&self, level: Option<u8>) -> String {
         let mut above = self.marks.iter().zip(&self.titles).rev();
-        let found = above.find(|((own, _), _)| level.is_none_or(|level| *own < level));
+        // A numbered clause is no heading of the paragraphs behind it.
+        let found = above.find(|((own, _), _)| *own < level.unwrap_or(3));
         found.map_or(String::new(), |(_, title)| title.clone())
     }
 

@@ -9,8 +9,7 @@ use crate::build::{Build, Reason};
 use crate::heads::Column;
 use crate::indicators::without_breaks;
 use crate::table::{DataRow, Section};
-use crate::tasks::{extra, is_deadline};
-use crate::time::span;
+use crate::tasks::{extra, time_of};
 use crate::words::Words;
 
 static TOTAL: LazyLock<Regex> =
@@ -54,20 +53,21 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
         return;
     }
     let heading = |wanted| at(wanted).map_or("", |index| section.fields[index].heading.as_str());
-    let time = Words::new(&cell(Column::Time)).key;
-    let (from, to) = span(&time, is_deadline(heading(Column::Time)));
+    let (time, from, to) = time_of(section, row);
     let money = cell(Column::Amount);
     let above = section.captions.iter().rev().find(|caption| caption.contains(['元']));
     let heads = [heading(Column::Amount), above.map_or("", String::as_str)];
     let (amount, amount_unit) = amount(&money, &heads);
+    // Where nobody else is the owner, 责任单位 is.
+    let owner = at(Column::Owner).map_or(Column::Responsible, |_| Column::Owner);
     let mut project = Project {
         no: u32::try_from(build.reading.projects.len() + 1).unwrap_or(u32::MAX),
         name,
-        owner: cell(Column::Owner),
+        owner: cell(owner),
         implementer: cell(Column::Implementer),
         content: cell(Column::Content),
         place: cell(Column::Place),
-        time: cell(Column::Time),
+        time,
         from,
         to,
         amount,
@@ -83,18 +83,23 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
     if !plain.iter().any(|digits| *digits == money.replace([',', '，'], "")) {
         project.extra.keep(heading(Column::Amount), &money);
     }
-    for wanted in [Column::Note, Column::Lead, Column::Support, Column::Source] {
-        project.extra.keep(heading(wanted), &cell(wanted));
+    for wanted in [Column::Note, Column::Lead, Column::Support, Column::Source, Column::Responsible]
+    {
+        if wanted != owner {
+            project.extra.keep(heading(wanted), &cell(wanted));
+        }
     }
     let subject = project.no.to_string();
     build.reading.projects.push(project);
     for (column, role) in [
-        (Column::Owner, DutyRole::Owner),
+        (owner, DutyRole::Owner),
+        (Column::Responsible, DutyRole::Responsible),
         (Column::Implementer, DutyRole::Implementer),
         (Column::Lead, DutyRole::Lead),
         (Column::Support, DutyRole::Support),
     ] {
-        if let Some(index) = at(column) {
+        let again = column == owner && role != DutyRole::Owner;
+        if let Some(index) = at(column).filter(|_| !again) {
             build.duties(SubjectKind::Project, &subject, role, &row.cells[index]);
         }
     }

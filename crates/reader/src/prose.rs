@@ -1,8 +1,10 @@
 //! Indicators that a plan lists in its text and not in a table.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use document::Place;
 use domain::plan::{CellRole, Indicator, OutlineKind, SubjectKind, TargetRow, YearCell};
 use domain::record::Extra;
 use domain::target::Target;
@@ -40,15 +42,52 @@ static FROM_TO: LazyLock<Regex> = LazyLock::new(|| {
 static TO_YEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(?:到|至)(20[0-9]{2})年").expect("a valid pattern"));
 
-/// Adds the indicators of a plan without a table of them.
-pub(crate) fn add(build: &mut Build, lines: &[Line]) {
-    let listed: Vec<&Line> = lines.iter().filter(|line| is_listed(line)).collect();
-    for line in &listed {
+/// Adds the indicators of a plan without a table of them; gives back the places of the lines that
+/// list them, which are no clauses of the text.
+pub(crate) fn add(build: &mut Build, lines: &[Line]) -> HashSet<Place> {
+    let mut used = HashSet::new();
+    for line in lines.iter().filter(|line| is_listed(line)) {
         list_line(build, line);
+        used.insert(line.place.clone());
     }
     if build.reading.indicators.is_empty() {
-        for line in lines.iter().filter(|line| line.kind == OutlineKind::Goal) {
-            goal_line(build, line);
+        let mut goals = Goals::default();
+        for line in lines {
+            goals.line(build, line);
+        }
+    }
+    used
+}
+
+/// What goes on from line to line of a chapter of goals.
+#[derive(Default)]
+struct Goals {
+    /// The year that was named last.
+    year: Option<i16>,
+    /// The heading of the group: `——源头减量类`.
+    group: String,
+}
+
+impl Goals {
+    fn line(&mut self, build: &mut Build, line: &Line) {
+        static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new("^-{1,2}([^,;。0-9]{2,20})[。:]?$").expect("a valid pattern")
+        });
+        let in_goals = line.kind == OutlineKind::Goal || line.under.contains("指标");
+        if !in_goals {
+            *self = Self::default();
+            return;
+        }
+        if let Some(found) = GROUP.captures(&line.words.key).and_then(|found| found.get(1)) {
+            line.words.cut(found.range()).clone_into(&mut self.group);
+            return;
+        }
+        let before = build.reading.indicators.len();
+        self.year = goal_line(build, line, self.year);
+        for indicator in &mut build.reading.indicators[before..] {
+            if indicator.level1.is_empty() {
+                indicator.level1.clone_from(&self.group);
+            }
         }
     }
 }
@@ -112,8 +151,8 @@ fn group_of(line: &Line) -> String {
 }
 
 /// `到2025年，秸秆综合利用率达到95%以上，农膜回收率由2022年的80%提高到90%`.
-fn goal_line(build: &mut Build, line: &Line) {
-    let mut year = None;
+fn goal_line(build: &mut Build, line: &Line, before: Option<i16>) -> Option<i16> {
+    let mut year = before;
     let mut at = line.label;
     for part in line.words.key[line.label..].split_inclusive([',', ';', '。', '、']) {
         let range = at..at + part.trim_end_matches([',', ';', '。', '、']).len();
@@ -125,6 +164,7 @@ fn goal_line(build: &mut Build, line: &Line) {
             goal(build, line, range, year);
         }
     }
+    year
 }
 
 /// One part of such a sentence, if it is an indicator and what is wanted of it.

@@ -1,5 +1,6 @@
 //! The reader from end to end: lines and tables first, then lists, clauses, promises.
 
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use document::{Block, Document, Paragraph, ParagraphKind, RemarkKind, Row, Table};
@@ -65,10 +66,11 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
         text.sections.iter().filter(|section| section.kind == kind).collect()
     };
     indicators::add(&mut build, &of_kind(TableKind::Indicator));
+    let mut listed = HashSet::new();
     if build.reading.indicators.is_empty() {
-        prose::add(&mut build, &text.lines);
+        listed = prose::add(&mut build, &text.lines);
     }
-    measures::add(&mut build, &text.lines, &phrases);
+    measures::add(&mut build, &text.lines, &phrases, &listed);
     tasks::add(&mut build, &of_kind(TableKind::Task));
     projects::add(&mut build, &of_kind(TableKind::Project));
     let Reading { indicators, measures, tasks, .. } = &build.reading;

@@ -73,17 +73,13 @@ impl List {
         }
         let count = self.counts.entry(self.system.clone()).or_default();
         *count += 1;
-        let time = at(Column::Time).map(|index| &row.cells[index]);
-        let deadline =
-            at(Column::Time).is_some_and(|index| is_deadline(&section.fields[index].heading));
-        let (from, to) =
-            time.map_or(Default::default(), |time| span(&time.key.replace('\n', ""), deadline));
+        let (time, from, to) = time_of(section, row);
         let task = Task {
             system: self.system.clone(),
             no: *count,
             name,
             content,
-            time: cell(Column::Time),
+            time,
             from,
             to,
             line: row.place.to_string(),
@@ -113,8 +109,24 @@ impl List {
     }
 }
 
+/// The time of a row in its words, its beginning and its end; these may have columns of their own.
+pub(crate) fn time_of(section: &Section, row: &DataRow) -> (String, String, String) {
+    let at = |wanted: Column| section.fields.iter().position(|f| f.column == Some(wanted));
+    let cell = |wanted| at(wanted).map_or(String::new(), |index| without_breaks(&row.cells[index]));
+    let key = |text: &str| Words::new(text).key;
+    let time = cell(Column::Time);
+    let (begins, ends) = (cell(Column::From), cell(Column::To));
+    if time.is_empty() && !(begins.is_empty() && ends.is_empty()) {
+        let (from, to) = crate::time::ends(&key(&begins), &key(&ends));
+        return (format!("{begins}—{ends}"), from, to);
+    }
+    let heading = at(Column::Time).map_or("", |index| section.fields[index].heading.as_str());
+    let (from, to) = span(&key(&time), is_deadline(heading));
+    (time, from, to)
+}
+
 /// Whether a time under this head is an end: 完成时限.
-pub(crate) fn is_deadline(heading: &str) -> bool {
+fn is_deadline(heading: &str) -> bool {
     ["完成", "时限", "截止", "期限"].iter().any(|word| heading.contains(word))
         && !["实施", "起止", "建设"].iter().any(|word| heading.contains(word))
 }

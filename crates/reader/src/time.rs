@@ -69,6 +69,12 @@ fn term(key: &str) -> Option<(Option<Point>, Option<Point>)> {
     Some((point(end - 4), point(end)))
 }
 
+/// From and to where each has a column of its own.
+pub(crate) fn ends(from: &str, to: &str) -> (String, String) {
+    let first = |key: &str| written(points(key).first().copied());
+    (first(from), first(to))
+}
+
 /// The dates of a text in their order; `2023年1-6月` is two.
 fn points(key: &str) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
@@ -108,8 +114,9 @@ fn point_at(key: &str, at: usize) -> Option<Point> {
         let (month, length) = digits(&key[at..]);
         let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
         let word = key[at + length..].starts_with('月');
-        // `2023-25` and `2023.5` are no months unless two digits or the word say so.
-        let clear = word || length == 2 && !key[at + length..].starts_with('年');
+        // `2023-5` is no month unless two digits, a point or the word say so.
+        let dotted = !has_word && !key[..at].ends_with('-');
+        let clear = word || (length == 2 || dotted) && !key[at + length..].starts_with('年');
         let goes_on = has_word && key[at + length..].starts_with(['-', '~', '至']);
         (clear || goes_on).then_some((month, at + length + if word { '月'.len_utf8() } else { 0 }))
     });
@@ -160,6 +167,7 @@ mod tests {
             ("2023年6月", true, "", "2023-06"),
             ("2023年6月", false, "2023-06", "2023-06"),
             ("2023.06-2024.12", false, "2023-06", "2024-12"),
+            ("2022.10-2024.6", false, "2022-10", "2024-06"),
             ("2023年1月至2024年12月", false, "2023-01", "2024-12"),
             ("2023年1-6月", false, "2023-01", "2023-06"),
             ("2023-06", false, "2023-06", "2023-06"),
