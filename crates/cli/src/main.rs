@@ -1,2 +1,28 @@
-//! The binary.
-fn main() {}
+//! The binary `wufei`: arguments in, data on stdout, talk on stderr, an exit code that scripts can use.
+
+mod args;
+mod formula;
+mod output;
+mod plan;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::output::{Exit, Output};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let output = Output { lang: args.language() };
+    let exit = match &args.command {
+        Command::Plan(command) => plan::run(command, &output),
+        Command::Formula(command) => formula::run(command, &output),
+    };
+    exit.unwrap_or_else(|faults| {
+        output.faults(&faults);
+        Exit::Failed
+    })
+    .into()
+}

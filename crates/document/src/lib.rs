@@ -3,9 +3,34 @@
 //! Architecture invariants: the only crate that knows file formats; it knows nothing of waste, of
 //! plans or of the disk. It takes bytes and gives bytes.
 
+mod archive;
+mod build;
+mod compound;
+mod decode;
+mod docx;
+mod error;
+mod foreign;
+mod limits;
+mod markup;
 mod model;
+mod open;
+mod package;
+mod rows;
+#[cfg(test)]
+mod testing;
+mod text;
+mod window;
+mod write;
+mod xlsx;
+mod xml;
 
+pub use error::{CellFault, CsvFault, Damage, Encoding, Hint, ReadError, XmlFault};
+pub use foreign::Foreign;
+pub use limits::{LimitKind, Limits};
 pub use model::{
     Block, Cell, Document, Format, Merged, Paragraph, ParagraphKind, Place, Remark, RemarkKind,
     Row, Table,
 };
+pub use open::{read, read_within};
+pub use rows::{Record, RowReader};
+pub use write::{Column, CsvOptions, Field, Sheet, Workbook, WriteError, write_csv};

@@ -130,6 +130,14 @@ pub enum RemarkKind {
     Formula,
     /// A cell holds an error value such as `#DIV/0!`.
     ErrorValue,
+    /// A cell holds a formula that was never computed; the formula was read in its place.
+    NotComputed,
+    /// Hidden words were left out.
+    HiddenText,
+    /// Words in the part of a merged cell that no one sees were left out.
+    Covered,
+    /// Another file is embedded here and was not read; its part is in the remark.
+    Embedded,
 }
 
 impl fmt::Display for Place {

@@ -92,6 +92,11 @@ impl Figures {
         self.items.iter().map(Vec::len).sum()
     }
 
+    /// Whether any value has this status.
+    pub fn any(&self, status: ValueStatus) -> bool {
+        self.items.iter().flatten().any(|entry| entry.status == status)
+    }
+
     /// Whether there is no value.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -113,6 +118,29 @@ impl Figures {
             });
         }
         clashes
+    }
+
+    /// Neighbouring values of one org and length of period that lie a thousand times apart.
+    pub fn jumps(&self, item: usize) -> Vec<(Entry, Entry)> {
+        let length = |entry: &Entry| {
+            let (first, last) = entry.period.months();
+            last - first
+        };
+        let mut before: Vec<&Entry> = Vec::new();
+        let mut found = Vec::new();
+        for entry in self.items[item].iter().filter(|entry| !entry.amount.is_zero()) {
+            before.retain(|other| other.org == entry.org);
+            match before.iter_mut().find(|other| length(other) == length(entry)) {
+                Some(other) => {
+                    if is_jump(other.amount, entry.amount) {
+                        found.push((**other, *entry));
+                    }
+                    *other = entry;
+                }
+                None => before.push(entry),
+            }
+        }
+        found
     }
 
     /// An org's values of an item in a year.
@@ -215,6 +243,12 @@ impl Filed {
     pub fn last_month(&self) -> Option<i8> {
         self.through.keys().next_back().copied()
     }
+}
+
+/// Whether two amounts lie a thousand times apart or more.
+fn is_jump(before: Decimal, after: Decimal) -> bool {
+    let (before, after) = (scaled(before).unsigned_abs(), scaled(after).unsigned_abs());
+    before.max(after) / 1000 >= before.min(after)
 }
 
 fn index(month: i8) -> usize {

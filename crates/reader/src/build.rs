@@ -83,8 +83,6 @@ pub(crate) enum Reason {
     Twice,
     /// A count that the text states and the table does not bear out.
     Count,
-    /// Words that name orgs in a form that is not known.
-    Orgs,
     /// A text box that the document keeps beside its text.
     TextBox,
 }
@@ -99,7 +97,6 @@ impl Reason {
             Self::Target => "目标的写法不在词表里",
             Self::Twice => "名称与前面的指标相同",
             Self::Count => "文中写明的数量与表中不符",
-            Self::Orgs => "责任单位的写法不能辨认",
             Self::TextBox => "文本框，未作正文读入",
         }
     }

@@ -99,7 +99,7 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
     }
     if found.is_empty()
         && let Some(by) = BY.captures(&words.key).and_then(|found| found.get(1))
-        && let Some(phrase) = phrase(words, by.range()).filter(|phrase| all_orgs(phrase))
+        && let Some(phrase) = phrase(words, by.range()).filter(all_orgs)
     {
         found.push(phrase);
     }

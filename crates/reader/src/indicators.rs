@@ -214,9 +214,9 @@ pub(crate) fn unstarred(text: &str) -> (String, bool) {
     while let Some(found) = STAR.find(&words.key[range.clone()]) {
         let (start, end) = (range.start + found.start(), range.start + found.end());
         if start == range.start {
-            range.start = end
+            range.start = end;
         } else {
-            range.end = start
+            range.end = start;
         }
         starred = true;
     }
@@ -333,9 +333,8 @@ fn year_and_role(build: &Build, field: &Field) -> Option<(i16, CellRole)> {
     };
     let role = match field.word {
         YearWord::Actual => CellRole::Actual,
-        YearWord::Target => CellRole::Target,
         YearWord::Neither if facts.is_past(year) => CellRole::Actual,
-        YearWord::Neither => CellRole::Target,
+        YearWord::Target | YearWord::Neither => CellRole::Target,
     };
     Some((year, role))
 }

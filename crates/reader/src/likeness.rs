@@ -1,7 +1,5 @@
 //! Which indicator a promise restates or bears on, by the words of their names.
 
-use std::collections::HashSet;
-
 use domain::number::{Decimal, decimal};
 use domain::plan::{Promise, PromiseKind, Reading};
 
@@ -16,14 +14,14 @@ pub(crate) struct Names {
 
 struct Name {
     no: u32,
-    pairs: HashSet<(char, char)>,
+    letters: Vec<char>,
     unit: String,
     last: Option<Decimal>,
     per_area: bool,
 }
 
 /// How much of the shorter name must be in the longer one for the two to bear on each other.
-const RELATED: f64 = 0.5;
+const RELATED: f64 = 0.55;
 /// How much, for the two to be the same thing.
 const SAME: f64 = 0.62;
 
@@ -39,7 +37,7 @@ impl Names {
             let last = own.max_by_key(|target| target.year);
             Name {
                 no: indicator.no,
-                pairs: pairs(&key),
+                letters: letters(&key),
                 unit: indicator.unit.clone(),
                 last: last.and_then(|target| target.target.value()),
                 per_area: is_per_area(&key),
@@ -56,7 +54,7 @@ impl Names {
             promise.related = cell.map_or(String::new(), |no| format!("indicator/{no}"));
             return;
         }
-        let what = pairs(&key);
+        let what = letters(&key);
         let value = decimal(&promise.value).ok();
         let scored = self
             .indicators
@@ -64,7 +62,7 @@ impl Names {
             .filter(|name| promise.subject != format!("indicator/{}", name.no));
         let scored = scored.map(|name| {
             let equal = name.unit == promise.unit && name.last.is_some() && name.last == value;
-            (overlap(&what, &name.pairs) + if equal { 0.15 } else { 0.0 }, equal, name)
+            (overlap(&what, &name.letters) + if equal { 0.15 } else { 0.0 }, equal, name)
         });
         let Some((score, equal, name)) = scored.max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
         let same_measure = name.per_area == is_per_area(&key) || !key.contains("总量");
@@ -81,17 +79,26 @@ pub(crate) fn is_per_area(key: &str) -> bool {
     ["亩均", "单位耕地", "单位面积", "每亩"].iter().any(|word| key.contains(word))
 }
 
-/// The pairs of neighbouring characters of a name.
-fn pairs(key: &str) -> HashSet<(char, char)> {
-    let letters: Vec<char> = key.chars().filter(|c| c.is_alphanumeric()).collect();
-    letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+/// The letters of a name; years and signs say nothing of what it is.
+fn letters(key: &str) -> Vec<char> {
+    key.chars().filter(|c| c.is_alphabetic()).collect()
 }
 
+/// How much of the shorter name stands in the longer one, in the same order.
 #[expect(clippy::cast_precision_loss, reason = "names have fewer than a thousand characters")]
-fn overlap(left: &HashSet<(char, char)>, right: &HashSet<(char, char)>) -> f64 {
+fn overlap(left: &[char], right: &[char]) -> f64 {
     let shorter = left.len().min(right.len());
     if shorter == 0 {
         return 0.0;
     }
-    left.intersection(right).count() as f64 / shorter as f64
+    let mut row = vec![0_usize; right.len() + 1];
+    for a in left {
+        let mut diagonal = 0;
+        for (j, b) in right.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if a == b { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    row[right.len()] as f64 / shorter as f64
 }

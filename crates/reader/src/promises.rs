@@ -120,14 +120,17 @@ fn figures(found: &mut Vec<Promise>, subject: &str, words: &Words) {
         }
     }
     for all in ALL.find_iter(key) {
-        let segment = segment_before(key, all.start());
-        let what = words.cut(segment.start..all.start()).to_owned();
-        if all.as_str().starts_with("全部") && segment.is_empty() {
+        let before = &key[..all.start()];
+        // `“卫星全覆盖排查…”` is the name of a way of working.
+        let quoted = before.matches('“').count() > before.matches('”').count();
+        let start = before.rfind([',', '。', ';']).map_or(0, |at| at + char_length(key, at));
+        if quoted || start == all.start() {
             continue;
         }
+        let end = key[all.end()..].find([',', '。', ';']).map_or(key.len(), |at| all.end() + at);
         found.push(Promise {
             subject: subject.to_owned(),
-            what: format!("{what}{}", words.cut(all.range())),
+            what: words.cut(start..end).to_owned(),
             kind: PromiseKind::AtLeast,
             value: "100".to_owned(),
             unit: "%".to_owned(),
@@ -190,8 +193,12 @@ fn kind(before: &str, behind: &str) -> PromiseKind {
 /// The part of the sentence that ends here, without an opening bracket's other side.
 fn segment_before(key: &str, end: usize) -> Range<usize> {
     let start = key[..end].rfind([',', '。', ';', '(', ':', '、']);
-    let start = start.map_or(0, |at| at + key[at..].chars().next().map_or(1, char::len_utf8));
-    start..end
+    start.map_or(0, |at| at + char_length(key, at))..end
+}
+
+/// How many bytes the character at a place takes.
+fn char_length(key: &str, at: usize) -> usize {
+    key[at..].chars().next().map_or(1, char::len_utf8)
 }
 
 /// What a figure is of: the words before it, or, where only a verb stands there, those behind it.
@@ -208,8 +215,15 @@ fn what(words: &Words, before: Range<usize>, behind: usize) -> String {
     });
     let key = &words.key[before.clone()];
     if !VERBS.is_match(key) && !key.ends_with('等') {
+        static LEADING: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(
+                "^(?:到|至)?(?:20[0-9]{2}年(?:年?底)?前?)?(?:确保|力争|实现|全区|全市|全县)*",
+            )
+            .expect("a valid pattern")
+        });
         let end = LEVEL.find(key).map_or(before.end, |found| before.start + found.start());
-        return words.cut(before.start..end).to_owned();
+        let start = before.start + LEADING.find(key).map_or(0, |found| found.end());
+        return words.cut(start.min(end)..end).to_owned();
     }
     let rest = &words.key[behind..];
     let end = rest.find([',', '。', ';', '(', ')']).map_or(words.key.len(), |at| behind + at);

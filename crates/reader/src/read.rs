@@ -108,7 +108,7 @@ impl Text {
         for block in &document.blocks {
             match block {
                 Block::Paragraph(paragraph) => {
-                    text.paragraph(paragraph, &mut outline, &mut captions)
+                    text.paragraph(paragraph, &mut outline, &mut captions);
                 }
                 Block::Table(table) => match labelled_text(table) {
                     Some(paragraphs) => {

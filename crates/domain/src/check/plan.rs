@@ -39,7 +39,11 @@ fn stated(reading: &Reading, indicator: &Indicator) -> Vec<Statement> {
             words: indicator.note.clone(),
             target: noted,
         });
-    } else if let Some(target) = tail_figure(&indicator.note, &unit) {
+    } else if let Some(target) = tail_figure(&indicator.note, &unit).filter(|target| {
+        // What the note promises is told as a promise below.
+        !own_promises(reading, indicator)
+            .any(|promise| promised(promise).and_then(|p| p.value()) == target.value())
+    }) {
         found.push(Statement { place: "备注".to_owned(), words: indicator.note.clone(), target });
     }
     for promise in &reading.promises {
@@ -53,9 +57,20 @@ fn stated(reading: &Reading, indicator: &Indicator) -> Vec<Statement> {
             PromiseKind::Approx => format!("{words}左右"),
             _ => words,
         };
-        found.push(Statement { place: promise.subject.clone(), words, target });
+        let own = promise.subject == format!("indicator/{}", indicator.no);
+        let place = if own { "备注".to_owned() } else { promise.subject.clone() };
+        found.push(Statement { place, words, target });
     }
     found
+}
+
+/// What an indicator's own note promises.
+fn own_promises<'a>(
+    reading: &'a Reading,
+    indicator: &Indicator,
+) -> impl Iterator<Item = &'a Promise> {
+    let address = format!("indicator/{}", indicator.no);
+    reading.promises.iter().filter(move |promise| promise.subject == address)
 }
 
 /// The figure that a longer note ends a clause with: `…较2020年下降10%左右(耕地面积不变计)`.

@@ -232,13 +232,11 @@ impl Compared<'_> {
 
     fn trend(&self, trend: Trend, words: &str) -> Outcome {
         let before = self.case.year - 1;
-        let own = self.of_year(before, self.month);
-        let stated = || {
-            self.case
-                .judge
-                .stated(self.case.indicator, before)
-                .filter(|_| self.month == 12 || self.definition.time_op != TimeOp::Sum)
-        };
+        // What adds up over the year is held against the same months, all else against the year.
+        let adds_up = self.definition.time_op == TimeOp::Sum;
+        let month = if adds_up { self.month } else { 12 };
+        let own = self.of_year(before, month);
+        let stated = || self.case.judge.stated(self.case.indicator, before).filter(|_| month == 12);
         let is_stated = own.is_none();
         let Some(previous) = own.or_else(stated) else {
             let rule =
@@ -269,7 +267,11 @@ impl Compared<'_> {
             .with("words", words)
             .with("previous", self.shown(&previous))
             .with_both("previous_when", |lang| {
-                let when = self.when(before, lang);
+                let when = if month == 12 {
+                    tell!(lang, "{before} 年", "{before}")
+                } else {
+                    self.when(before, lang)
+                };
                 if is_stated {
                     tell!(lang, "{when}（方案载明）", "{when} (as the plan states)")
                 } else {

@@ -160,6 +160,13 @@ impl<'a> Judge<'a> {
         judgement
     }
 
+    /// An indicator's number in a year: computed, else what the plan states for a past year.
+    pub fn number(&self, indicator: &Indicator, year: i16) -> Option<Quantity> {
+        let definition = self.definition(indicator.no);
+        let computed = definition.and_then(|definition| self.compute(definition, indicator, year));
+        computed.and_then(|computed| computed.value).or_else(|| self.stated(indicator, year))
+    }
+
     pub(crate) fn definition(&self, indicator: u32) -> Option<&'a Definition> {
         self.pack.office.definitions.iter().find(|definition| definition.indicator == indicator)
     }

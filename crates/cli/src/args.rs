@@ -1,0 +1,145 @@
+//! What can be typed: noun, verb, and their options.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::Lang;
+use jiff::civil::Date;
+
+/// Wufei 无废: runs a district's zero-waste plan.
+#[derive(Debug, Parser)]
+#[command(name = "wufei", version, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    /// Language of messages: zh or en [default: zh, or en where the locale is English].
+    #[arg(long, global = true, value_enum, env = "WUFEI_LANG")]
+    lang: Option<LangArg>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read, check, compare a plan, and see where it stands.
+    #[command(subcommand)]
+    Plan(PlanCommand),
+    /// Compute a formula.
+    #[command(subcommand)]
+    Formula(FormulaCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Read a plan's document (txt, docx, xlsx) into data.
+    Read {
+        /// The document.
+        file: PathBuf,
+        /// The pack's folder: `document/` is made anew, `office/` is never touched.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// What to print: a summary, or the rows of `document/`.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Find what is missing or contradictory in a pack.
+    Check {
+        /// The pack's folder.
+        pack: PathBuf,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Show where a plan stands.
+    Status {
+        /// The pack's folder.
+        pack: PathBuf,
+        /// A file of values (csv or xlsx); may be repeated.
+        #[arg(long, value_name = "FILE")]
+        values: Vec<PathBuf>,
+        /// The year that is judged [default: the as-of year, within the plan's years].
+        #[arg(long)]
+        year: Option<i16>,
+        /// The day it is looked at [default: today].
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// What to print; html is the leader's one sheet.
+        #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
+        format: StatusFormat,
+        /// Write the rejected rows of the values, with a column saying why, to this csv.
+        #[arg(long, value_name = "FILE")]
+        rejected: Option<PathBuf>,
+    },
+    /// Compare two packs: what the second added, dropped and changed.
+    Diff {
+        /// The old pack.
+        old: PathBuf,
+        /// The new pack.
+        new: PathBuf,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FormulaCommand {
+    /// Compute a formula: `wufei formula eval '利用量 / 产生量' --set 利用量=98吨 --set 产生量=100吨`.
+    Eval {
+        /// The formula.
+        text: String,
+        /// A name and its quantity or formula; may be repeated.
+        #[arg(long = "set", value_name = "NAME=QUANTITY")]
+        set: Vec<String>,
+        /// The unit of the result.
+        #[arg(long)]
+        unit: Option<String>,
+        /// What to print: the value and its tree, or both as data.
+        #[arg(long, value_enum, default_value_t = FormulaFormat::Table)]
+        format: FormulaFormat,
+    },
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+/// How a formula's result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormulaFormat {
+    Table,
+    Json,
+}
+
+/// How a status is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusFormat {
+    Table,
+    Json,
+    Csv,
+    Html,
+}
+
+impl Args {
+    /// The language asked for, else English where the locale is, else Chinese.
+    pub(crate) fn language(&self) -> Lang {
+        match self.lang {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => {
+                let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                    .into_iter()
+                    .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+                if set.is_some_and(|locale| locale.starts_with("en")) { Lang::En } else { Lang::Zh }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Where output goes: data to stdout, talk to stderr, and what the exit code says.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use domain::{Lang, Say, tell};
+use engine::{Faults, Receipt};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was done.
+    Done,
+    /// An expected failure.
+    Failed,
+    /// Some rows were rejected.
+    Partly,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Failed => Self::from(1),
+            Exit::Partly => Self::from(3),
+        }
+    }
+}
+
+/// What a command came to.
+pub(crate) type Outcome = Result<Exit, Faults>;
+
+/// The two streams and their language.
+pub(crate) struct Output {
+    pub(crate) lang: Lang,
+}
+
+/// How many rejected rows or notes are told; the rest is counted.
+const TOLD_MAX: usize = 20;
+
+impl Output {
+    /// Prints data; a reader that has seen enough may close the pipe.
+    pub(crate) fn data(&self, text: &str) {
+        let mut out = anstream::stdout().lock();
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        if write!(out, "{text}{end}").and_then(|()| out.flush()).is_err() {
+            std::process::exit(0);
+        }
+    }
+
+    /// Says something to the person.
+    pub(crate) fn talk(&self, text: &str) {
+        // Where stderr is closed nobody listens.
+        let _ = writeln!(anstream::stderr().lock(), "{text}");
+    }
+
+    /// Every fault with its place and its hint; a hint that repeats is said once.
+    pub(crate) fn faults(&self, faults: &Faults) {
+        let mut hint = None;
+        for fault in &faults.0 {
+            self.talk(&format!("\x1b[31merror\x1b[0m: {}", fault.say(self.lang)));
+            let own = fault.hint.as_ref().map(|hint| hint.say(self.lang));
+            if own != hint
+                && let Some(own) = &own
+            {
+                self.talk(&format!("hint: {own}"));
+            }
+            hint = own.or(hint);
+        }
+    }
+
+    /// What became of the rows of value files.
+    pub(crate) fn receipt(&self, receipt: &Receipt) {
+        let lang = self.lang;
+        let (taken, refused) = (receipt.accepted, receipt.rejected.len());
+        self.talk(&tell!(
+            lang,
+            "回执：采用 {taken} 行，退回 {refused} 行",
+            "receipt: {taken} rows accepted, {refused} rejected"
+        ));
+        for row in receipt.rejected.iter().take(TOLD_MAX) {
+            let reasons: Vec<String> = row.reasons.iter().map(|said| said.say(lang)).collect();
+            let reasons = reasons.join(if lang == Lang::Zh { "；" } else { "; " });
+            self.talk(&format!("\x1b[31mrejected\x1b[0m: {}: {reasons}", row.spot));
+        }
+        self.more(refused);
+        for note in receipt.notes.iter().take(TOLD_MAX) {
+            let rows = note.rows;
+            let more = tell!(lang, "（共 {rows} 行）", " ({rows} rows)");
+            let more = if rows > 1 { more } else { String::new() };
+            self.talk(&format!("note: {}: {}{more}", note.spot, note.said.say(lang)));
+        }
+        self.more(receipt.notes.len());
+    }
+
+    fn more(&self, count: usize) {
+        if count > TOLD_MAX {
+            let more = count - TOLD_MAX;
+            self.talk(&tell!(self.lang, "……另有 {more} 条", "… and {more} more"));
+        }
+    }
+}

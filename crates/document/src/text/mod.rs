@@ -1,0 +1,116 @@
+//! Plain text → paragraphs and tables. A text has no tables; people paste them all the same.
+
+mod cells;
+mod items;
+mod pipes;
+
+use std::sync::Arc;
+
+use crate::build::{Builder, at_line, tidy};
+use crate::error::ReadError;
+use crate::limits::Limits;
+use crate::model::{Block, Cell, Document, Format, ParagraphKind, Row};
+use items::{Item, Line};
+
+/// Ends of lines that editors do not count; they divide paragraphs all the same.
+const SOFT_ENDS: [char; 5] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Reads a decoded text.
+pub(crate) fn read(text: &str, limits: &Arc<Limits>) -> Result<Document, ReadError> {
+    let items = items::items(text);
+    let mut writer = Writer { builder: Builder::new(limits), blocks: Vec::new() };
+    let mut rest = items.as_slice();
+    while let Some(item) = rest.first() {
+        let used = match item {
+            Item::Text(_) => writer.lines(&rest[..1])?,
+            Item::PipeRows(lines) => writer.pipe_rows(lines)?,
+            Item::TabRows(_) => writer.tab_rows(rest)?,
+            Item::Cells(_) => writer.cells(rest)?,
+        };
+        rest = &rest[used..];
+    }
+    Ok(Document { format: Format::Text, blocks: writer.blocks, remarks: Vec::new() })
+}
+
+struct Writer {
+    builder: Builder,
+    blocks: Vec<Block>,
+}
+
+/// Each function writes the items that it understands and tells how many they were.
+impl Writer {
+    fn line(&mut self, line: Line<'_>) -> Result<(), ReadError> {
+        for text in line.text.split(SOFT_ENDS) {
+            let place = at_line(line.number);
+            self.blocks.extend(self.builder.paragraph(place, text, ParagraphKind::Body)?);
+        }
+        Ok(())
+    }
+
+    /// All lines as paragraphs, also those that looked like cells and are none.
+    fn lines(&mut self, items: &[Item<'_>]) -> Result<usize, ReadError> {
+        for item in items {
+            match item {
+                Item::Text(line) => self.line(*line)?,
+                Item::TabRows(lines) | Item::PipeRows(lines) => {
+                    lines.iter().try_for_each(|line| self.line(*line))?;
+                }
+                Item::Cells(cells) => {
+                    cells.iter().flatten().try_for_each(|line| self.line(*line))?;
+                }
+            }
+        }
+        Ok(items.len())
+    }
+
+    fn table(&mut self, rows: impl Iterator<Item = Row>) -> Result<(), ReadError> {
+        let is_filled = |row: &Row| row.cells.iter().any(|cell| !cell.text.is_empty());
+        self.blocks.extend(self.builder.table(rows.filter(is_filled).collect())?);
+        Ok(())
+    }
+
+    fn pipe_rows(&mut self, lines: &[Line<'_>]) -> Result<usize, ReadError> {
+        let rows = lines.iter().filter(|line| !pipes::is_rule(line.text));
+        self.table(rows.map(|line| row(*line, pipes::cells(line.text))))?;
+        Ok(1)
+    }
+
+    /// Lines with tabs between their cells. A blank line does not end the table unless the lines
+    /// behind it have another number of cells. One such line alone is a sentence with a tab.
+    fn tab_rows(&mut self, items: &[Item<'_>]) -> Result<usize, ReadError> {
+        let mut lines: Vec<Line<'_>> = Vec::new();
+        let mut used = 0;
+        for item in items {
+            let Item::TabRows(more) = item else { break };
+            let width = |line: Option<&Line<'_>>| line.map(|line| line.text.split('\t').count());
+            if used > 0 && width(lines.last()) != width(more.first()) {
+                break;
+            }
+            lines.extend(more);
+            used += 1;
+        }
+        if lines.len() == 1 {
+            return self.lines(&items[..1]);
+        }
+        let cells = |text: &str| text.split('\t').map(|cell| tidy(cell).to_owned()).collect();
+        self.table(lines.iter().map(|line| row(*line, cells(line.text))))?;
+        Ok(used)
+    }
+
+    /// Lines that begin with a tab: cells, or paragraphs that were indented with a tab.
+    fn cells(&mut self, items: &[Item<'_>]) -> Result<usize, ReadError> {
+        let found = cells::read(items);
+        match found.rows {
+            Some(rows) => self.table(rows.into_iter())?,
+            None => {
+                self.lines(&items[..found.used])?;
+            }
+        }
+        Ok(found.used)
+    }
+}
+
+fn row(line: Line<'_>, cells: Vec<String>) -> Row {
+    let cells = cells.into_iter().map(Cell::new).collect();
+    Row { place: at_line(line.number), head: false, cells }
+}

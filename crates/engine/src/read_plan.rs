@@ -1,0 +1,90 @@
+//! A document into a plan: `wufei plan read`.
+
+use std::path::Path;
+
+use domain::plan::PlanHead;
+use domain::record::{Record, Said};
+use reader::ReadPlan;
+use serde_json::{Map, Value};
+
+use crate::fault::{Fault, Faults, Spot};
+use crate::pack::{document_write, file_write, head_write};
+use crate::refusal::refused;
+use crate::source::file_read;
+
+/// A plan as it was read from a document.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What the plan says of itself and the rows of `document/`.
+    pub plan: ReadPlan,
+    /// The document's bytes, unchanged.
+    pub source: Vec<u8>,
+    /// The document's file name.
+    pub name: String,
+}
+
+/// Reads a plan's document.
+///
+/// # Errors
+/// The file cannot be read, or is no plan.
+pub fn plan_read(path: &Path) -> Result<Reading, Faults> {
+    let source = file_read(path)?;
+    let file = path.display().to_string();
+    let document =
+        document::read(&file, &source).map_err(|error| Faults::from(refused(&file, &error)))?;
+    let plan = reader::read(&document).map_err(|no_plan| {
+        let hint = Said::both(
+            "方案应有指标表，或带责任单位的重点任务，或任务清单；请核对是不是选错了文件".to_owned(),
+            "a plan has a table of indicators, measures that name their orgs, or a list of tasks: is it the right file?".to_owned(),
+        );
+        Faults::from(Fault::new(Spot::file(&file), Said::of(&no_plan)).hint(hint))
+    })?;
+    let name = path.file_name().map_or(file, |name| name.to_string_lossy().into_owned());
+    Ok(Reading { plan, source, name })
+}
+
+/// Writes what was read into a pack's folder: `document/` is made anew, `source/` gets the document,
+/// `plan.toml` is written only where there is none, `office/` is never touched.
+///
+/// # Errors
+/// The disk refuses.
+pub fn reading_write(folder: &Path, reading: &Reading) -> Result<(), Faults> {
+    document_write(&folder.join("document"), &reading.plan.reading)?;
+    file_write(&folder.join("source").join(&reading.name), &reading.source)?;
+    if !folder.join("plan.toml").exists() {
+        let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+        let is_id = |name: &String| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        };
+        let id = folder_name.filter(is_id).unwrap_or_else(|| "plan".to_owned());
+        let head = PlanHead { id, ..reading.plan.head.clone() };
+        head_write(folder, &head)?;
+    }
+    Ok(())
+}
+
+/// The rows of `document/`: one key a file, rows under the columns' names, values as text.
+pub fn reading_json(reading: &Reading) -> Value {
+    let rows = &reading.plan.reading;
+    let mut object = Map::new();
+    add(&mut object, &rows.outline);
+    add(&mut object, &rows.indicators);
+    add(&mut object, &rows.cells);
+    add(&mut object, &rows.targets);
+    add(&mut object, &rows.measures);
+    add(&mut object, &rows.promises);
+    add(&mut object, &rows.tasks);
+    add(&mut object, &rows.projects);
+    add(&mut object, &rows.duties);
+    add(&mut object, &rows.orgs);
+    add(&mut object, &rows.unread);
+    Value::Object(object)
+}
+
+fn add<R: Record>(object: &mut Map<String, Value>, records: &[R]) {
+    let row = |record: &R| {
+        let columns = R::COLUMNS.iter().map(|column| (*column).to_owned());
+        Value::Object(columns.zip(record.fields().into_iter().map(Value::String)).collect())
+    };
+    object.insert(R::FILE.to_owned(), records.iter().map(row).collect());
+}

@@ -1,0 +1,255 @@
+//! Where a plan stands: `wufei plan status`.
+
+use domain::calendar::Calendar;
+use domain::figures::{Figures, ValueStatus};
+use domain::judge::{Judge, Judgement};
+use domain::pack::Pack;
+use domain::plan::{DutyRole, Indicator, SubjectKind};
+use domain::quantity::Quantity;
+use domain::{Lang, Say};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+/// Where a plan stands in a year as of a day.
+pub struct Status<'a> {
+    /// The plan.
+    pub pack: &'a Pack,
+    /// The year that is judged.
+    pub year: i16,
+    /// The day it is looked at.
+    pub as_of: Date,
+    /// A row for each indicator in the plan's order.
+    pub rows: Vec<StatusRow<'a>>,
+    /// Some of the numbers are invented, for showing.
+    pub example: bool,
+    judge: Judge<'a>,
+}
+
+/// Where an indicator stands.
+pub struct StatusRow<'a> {
+    /// The indicator.
+    pub indicator: &'a Indicator,
+    /// What was decided of it.
+    pub judgement: Judgement,
+    /// The orgs that answer for it: who leads, else who is responsible.
+    pub orgs: Vec<&'a str>,
+}
+
+/// The year that is judged where nobody says which: the as-of year, within the plan's years.
+pub fn default_year(pack: &Pack, as_of: Date) -> i16 {
+    let years = &pack.head.target_years;
+    match (years.iter().min(), years.iter().max()) {
+        (Some(first), Some(last)) => as_of.year().clamp(*first, *last),
+        _ => as_of.year(),
+    }
+}
+
+/// Judges every indicator of a plan.
+pub fn status<'a>(
+    pack: &'a Pack,
+    figures: &'a Figures,
+    calendar: &'a Calendar,
+    year: i16,
+    as_of: Date,
+) -> Status<'a> {
+    let judge = Judge::new(pack, figures, calendar, as_of);
+    let judgements = judge.year(year);
+    let rows = pack.reading.indicators.iter().zip(judgements).map(|(indicator, judgement)| {
+        let orgs = orgs_of(pack, indicator.no);
+        StatusRow { indicator, judgement, orgs }
+    });
+    let rows = rows.collect();
+    Status { pack, year, as_of, rows, example: figures.any(ValueStatus::Example), judge }
+}
+
+/// An org that has to act, for what and since when.
+pub struct Turn {
+    /// The org.
+    pub org: String,
+    /// The items that it owes, each once.
+    pub items: Vec<String>,
+    /// How many values it owes.
+    pub count: usize,
+    /// The first day on which one was due.
+    pub since: Option<Date>,
+}
+
+/// Who leads an indicator; where the plan names no lead, who is responsible.
+fn orgs_of(pack: &Pack, no: u32) -> Vec<&str> {
+    let subject = no.to_string();
+    let own = || {
+        let duties = pack.reading.duties.iter();
+        duties.filter(|d| d.kind == SubjectKind::Indicator && d.subject == subject)
+    };
+    let of = |role: DutyRole| own().filter(|d| d.role == role).map(|d| d.org.as_str()).collect();
+    let lead: Vec<&str> = of(DutyRole::Lead);
+    if lead.is_empty() { of(DutyRole::Responsible) } else { lead }
+}
+
+impl StatusRow<'_> {
+    /// The number at its decimals, digits only.
+    pub fn value(&self) -> Option<String> {
+        let judgement = &self.judgement;
+        judgement.value.as_ref().map(|value| value.number.fixed(judgement.decimals))
+    }
+
+    /// How far it is from what is wanted.
+    pub fn gap(&self, lang: Lang) -> Option<String> {
+        self.judgement.gap.as_ref().map(|gap| gap.say(lang))
+    }
+
+    /// The rule's id and its sentence.
+    pub fn rule(&self, lang: Lang) -> String {
+        format!("{}: {}", self.judgement.rule.id, self.judgement.rule.say(lang))
+    }
+
+    /// How many of the numbers needed by now are there: `11/12`.
+    pub fn completeness(&self) -> String {
+        format!("{}/{}", self.judgement.have, self.judgement.need)
+    }
+}
+
+impl Status<'_> {
+    /// The years from the base to the last target, each with the indicator's number if there is
+    /// one, or what the plan itself states for it.
+    pub fn history(&self, indicator: &Indicator) -> Vec<(i16, Option<Quantity>)> {
+        let head = &self.pack.head;
+        let first = head.base_year.or_else(|| head.target_years.iter().min().copied());
+        let last = head.target_years.iter().max().copied();
+        let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+        (first..=last.min(first + 20))
+            .map(|year| (year, self.judge.number(indicator, year)))
+            .collect()
+    }
+
+    /// The years of the history: `2020—2025`.
+    pub fn history_years(&self) -> String {
+        let head = &self.pack.head;
+        let first = head.base_year.or_else(|| head.target_years.iter().min().copied());
+        match (first, head.target_years.iter().max()) {
+            (Some(first), Some(last)) => format!("{first}—{last}"),
+            _ => String::new(),
+        }
+    }
+
+    /// Which orgs owe numbers, those that owe longest first.
+    pub fn turns(&self) -> Vec<Turn> {
+        let mut turns: Vec<Turn> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for value in self.rows.iter().flat_map(|row| &row.judgement.missing) {
+            if !seen.insert((value.org.clone(), value.item.clone(), value.period)) {
+                continue;
+            }
+            let at = turns.iter().position(|turn| turn.org == value.org).unwrap_or_else(|| {
+                let org = value.org.clone();
+                turns.push(Turn { org, items: Vec::new(), count: 0, since: None });
+                turns.len() - 1
+            });
+            let turn = &mut turns[at];
+            turn.count += 1;
+            turn.since = turn.since.into_iter().chain(value.due).min();
+            if !turn.items.contains(&value.item) {
+                turn.items.push(value.item.clone());
+            }
+        }
+        turns.sort_by_key(|turn| (turn.since.is_none(), turn.since, turn.org.clone()));
+        turns
+    }
+
+    /// The columns of the csv.
+    pub const COLUMNS: [&'static str; 12] = [
+        "no",
+        "name",
+        "unit",
+        "value",
+        "target",
+        "verdict",
+        "rule",
+        "gap",
+        "completeness",
+        "missing",
+        "through",
+        "orgs",
+    ];
+
+    /// How many indicators have each verdict, in the order of the legend.
+    pub fn tally(&self) -> Vec<(domain::judge::Verdict, usize)> {
+        domain::judge::Verdict::TABLE
+            .iter()
+            .map(|(_, verdict)| {
+                let count =
+                    self.rows.iter().filter(|row| row.judgement.verdict == *verdict).count();
+                (*verdict, count)
+            })
+            .collect()
+    }
+
+    /// The rows of the csv.
+    pub fn csv_rows(&self, lang: Lang) -> Vec<Vec<String>> {
+        let row = |row: &StatusRow<'_>| {
+            let judgement = &row.judgement;
+            let missing = judgement.missing.iter();
+            let missing: Vec<String> = missing
+                .map(|value| format!("{} {} {}", value.item, value.org, value.period))
+                .collect();
+            vec![
+                row.indicator.no.to_string(),
+                row.indicator.name.clone(),
+                row.indicator.unit.clone(),
+                row.value().unwrap_or_default(),
+                judgement.target_text.clone(),
+                judgement.verdict.word().to_owned(),
+                row.rule(lang),
+                row.gap(lang).unwrap_or_default(),
+                row.completeness(),
+                missing.join("; "),
+                judgement.through.map_or(String::new(), |period| period.to_string()),
+                row.orgs.join("、"),
+            ]
+        };
+        self.rows.iter().map(row).collect()
+    }
+
+    /// The status as data.
+    pub fn json(&self, lang: Lang) -> Value {
+        let indicators: Vec<Value> =
+            self.rows.iter().map(|row| indicator_json(row, lang)).collect();
+        json!({
+            "plan": self.pack.head.id,
+            "title": self.pack.head.title,
+            "year": self.year,
+            "as_of": self.as_of.to_string(),
+            "indicators": indicators,
+        })
+    }
+}
+
+fn indicator_json(row: &StatusRow<'_>, lang: Lang) -> Value {
+    let judgement = &row.judgement;
+    let missing: Vec<Value> = judgement
+        .missing
+        .iter()
+        .map(|value| {
+            json!({
+                "item": value.item,
+                "org": value.org,
+                "period": value.period.to_string(),
+                "due": value.due.map(|due| due.to_string()),
+            })
+        })
+        .collect();
+    json!({
+        "no": row.indicator.no,
+        "name": row.indicator.name,
+        "unit": row.indicator.unit,
+        "value": row.value(),
+        "target": judgement.target_text,
+        "verdict": judgement.verdict.word(),
+        "rule": row.rule(lang),
+        "gap": row.gap(lang),
+        "completeness": row.completeness(),
+        "missing": missing,
+        "through": judgement.through.map(|period| period.to_string()),
+        "orgs": row.orgs,
+    })
+}

@@ -1,0 +1,251 @@
+//! The leader's one sheet: the answer, the strip, what needs attention, whose turn it is. It is one
+//! file without a script, prints on one page of A4, and reads on a phone.
+
+use domain::judge::Verdict;
+use domain::number::grouped;
+use domain::{Lang, Say, tell};
+use engine::{Status, StatusRow, Turn};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::ui::spark::{Point, spark};
+use crate::ui::state;
+use crate::ui::strip::strip;
+
+const STYLE: &str = include_str!("../assets/site.css");
+
+/// How many rows of attention and of turns stand on one sheet.
+const ROWS_MAX: usize = 8;
+const TURNS_MAX: usize = 6;
+
+/// The sheet as one self-contained page.
+pub fn sheet(status: &Status<'_>, lang: Lang) -> String {
+    let year = status.year;
+    let heading = tell!(lang, "{year} 年进展", "Progress of {year}");
+    let title = &status.pack.head.title;
+    let page = html! {
+        (DOCTYPE)
+        html lang=(if lang == Lang::Zh { "zh-CN" } else { "en" }) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { (heading) " · " (title) }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    (crumb(status, lang))
+                    h1 { (heading) }
+                    p.lead { (lead(status, lang)) }
+                    section.sheet {
+                        header {
+                            h2 { (tell!(lang, "方案一图", "The plan at a glance")) }
+                            span.small { (tell!(lang, "每格一项指标，★ 为必选", "a cell per indicator, ★ required")) }
+                        }
+                        (strip(status, lang))
+                    }
+                    (attention(status, lang))
+                    div.cols { (turns(status, lang)) (decisions(status, lang)) }
+                    (foot(status, lang))
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn crumb(status: &Status<'_>, lang: Lang) -> Markup {
+    let head = &status.pack.head;
+    html! {
+        p.crumb {
+            b lang="zh" { (head.title) }
+            @if !head.document_number.is_empty() { span lang="zh" { (head.document_number) } }
+            span { (tell!(lang, "截至 {}", "as of {}", status.as_of)) }
+            @if status.example {
+                span.note-example { (tell!(lang, "示例数据", "example data")) }
+            }
+        }
+    }
+}
+
+/// One sentence that answers how it stands.
+fn lead(status: &Status<'_>, lang: Lang) -> Markup {
+    let all = status.rows.len();
+    let part = |verdict: Verdict, count: usize| {
+        let word = verdict.say(lang);
+        tell!(lang, "{count} 项{word}", "{count} {word}")
+    };
+    let good = [Verdict::Met, Verdict::OnTrack];
+    let (good, rest): (Vec<_>, Vec<_>) =
+        status.tally().into_iter().filter(|(_, n)| *n > 0).partition(|(v, _)| good.contains(v));
+    let join = |list: Vec<(Verdict, usize)>| {
+        let parts: Vec<String> = list.into_iter().map(|(v, n)| part(v, n)).collect();
+        parts.join(if lang == Lang::Zh { "，" } else { ", " })
+    };
+    let (good, rest) = (join(good), join(rest));
+    let owed: usize = status.turns().iter().map(|turn| turn.count).sum();
+    html! {
+        b { (tell!(lang, "{all} 项指标", "{all} indicators")) @if !good.is_empty() { (tell!(lang, "，{good}", ": {good}")) } }
+        @if !rest.is_empty() { (tell!(lang, "；{rest}", "; {rest}")) }
+        (tell!(lang, "。", ". "))
+        @if owed > 0 {
+            (tell!(lang, "还有 ", "")) b { (tell!(lang, "{owed} 个数", "{owed} numbers")) } (tell!(lang, "逾期未报。", " are overdue."))
+        }
+    }
+}
+
+/// Missed first, then at risk, then what is missing.
+fn attention(status: &Status<'_>, lang: Lang) -> Markup {
+    let order = [Verdict::Missed, Verdict::AtRisk, Verdict::NoData];
+    let rows: Vec<&StatusRow<'_>> = order
+        .iter()
+        .flat_map(|verdict| status.rows.iter().filter(|row| row.judgement.verdict == *verdict))
+        .collect();
+    let more = rows.len().saturating_sub(ROWS_MAX);
+    let years = status.history_years();
+    html! {
+        section.sheet {
+            header { h2 { (tell!(lang, "需要关注", "Needs attention")) } }
+            @if rows.is_empty() {
+                p { (tell!(lang, "没有未达标、有风险或缺数据的指标。", "Nothing is missed, at risk or without data.")) }
+            } @else {
+                table.cards {
+                    thead { tr {
+                        th { (tell!(lang, "指标", "indicator")) }
+                        th { (tell!(lang, "状态", "state")) }
+                        th.num { (tell!(lang, "实际", "actual")) }
+                        th.num { (tell!(lang, "目标", "target")) }
+                        th { (years) }
+                        th { (tell!(lang, "差距与理由", "gap and reason")) }
+                    } }
+                    tbody { @for row in rows.iter().take(ROWS_MAX) { (attention_row(status, row, &years, lang)) } }
+                }
+                @if more > 0 { p.small { (tell!(lang, "另有 {more} 项，见完整清单。", "{more} more in the full list.")) } }
+            }
+        }
+    }
+}
+
+fn attention_row(status: &Status<'_>, row: &StatusRow<'_>, years: &str, lang: Lang) -> Markup {
+    let judgement = &row.judgement;
+    let value = row.value();
+    let is_figure = judgement.target_text.starts_with(|c: char| c.is_ascii_digit());
+    html! {
+        tr {
+            td.title {
+                b { (row.indicator.no) } "　" span lang="zh" { (row.indicator.name) }
+                span.sub lang="zh" { (row.orgs.join("、")) }
+            }
+            td.tight data-h=(tell!(lang, "状态", "state")) { (state::state(judgement.verdict, true, lang)) }
+            td.num data-h=(tell!(lang, "实际", "actual")) {
+                @match &value {
+                    Some(digits) => { (grouped(digits)) span.u lang="zh" { (row.indicator.unit) } }
+                    None => "—"
+                }
+            }
+            td class=(if is_figure { "num" } else { "words" }) data-h=(tell!(lang, "目标", "target")) lang="zh" { (judgement.target_text) }
+            td data-h=(years) { (spark(&points(status, row), status.year, state::class(judgement.verdict), lang)) }
+            td data-h=(tell!(lang, "差距", "gap")) {
+                @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
+                span.small { (judgement.rule.say(lang)) }
+            }
+        }
+    }
+}
+
+/// The years of an indicator as the spark draws them.
+fn points(status: &Status<'_>, row: &StatusRow<'_>) -> Vec<Point> {
+    let targets = status.pack.reading.targets.iter();
+    let targets: Vec<_> = targets.filter(|target| target.indicator == row.indicator.no).collect();
+    let history = status.history(row.indicator).into_iter();
+    let point = |(year, number): (i16, Option<domain::quantity::Quantity>)| {
+        let target = targets.iter().find(|target| target.year == year);
+        let target = target.and_then(|target| target.target.value());
+        Point {
+            year,
+            actual: number.map(|quantity| shown(&quantity.number, row.judgement.decimals)),
+            target: target.map(|value| domain::number::Number::from(value).to_f64()),
+        }
+    };
+    history.map(point).collect()
+}
+
+/// A number at its decimals, for drawing.
+fn shown(number: &domain::number::Number, decimals: u32) -> f64 {
+    number.rounded(decimals).to_f64()
+}
+
+/// Who owes numbers, and since when.
+fn turns(status: &Status<'_>, lang: Lang) -> Markup {
+    let turns = status.turns();
+    let more = turns.len().saturating_sub(TURNS_MAX);
+    html! {
+        section.sheet {
+            header { h2 { (tell!(lang, "该谁了", "Whose turn")) } }
+            @if turns.is_empty() {
+                p { (tell!(lang, "没有逾期未报的数。", "No number is overdue.")) }
+            } @else {
+                ul.lines { @for turn in turns.iter().take(TURNS_MAX) { (turn_line(status, turn, lang)) } }
+                @if more > 0 { p.small { (tell!(lang, "另有 {more} 个单位。", "{more} more orgs.")) } }
+            }
+        }
+    }
+}
+
+fn turn_line(status: &Status<'_>, turn: &Turn, lang: Lang) -> Markup {
+    let count = turn.count;
+    let days = turn.since.map(|since| (status.as_of - since).get_days());
+    let told = match days {
+        Some(days) => {
+            tell!(lang, "{count} 个数逾期 {days} 天", "{count} numbers, {days} days late")
+        }
+        None => tell!(lang, "{count} 个数未报", "{count} numbers missing"),
+    };
+    html! {
+        li {
+            span lang="zh" { (turn.org) }
+            span.r.late { (told) }
+            span.sub lang="zh" { (turn.items.join("、")) }
+        }
+    }
+}
+
+/// What waits for a named person's decision.
+fn decisions(status: &Status<'_>, lang: Lang) -> Markup {
+    let rows: Vec<&StatusRow<'_>> =
+        status.rows.iter().filter(|row| row.judgement.verdict == Verdict::NeedsReview).collect();
+    html! {
+        section.sheet {
+            header { h2 { (tell!(lang, "等待评审", "Waiting for a decision")) } }
+            @if rows.is_empty() {
+                p { (tell!(lang, "没有等待评审的指标。", "Nothing waits for a decision.")) }
+            } @else {
+                ul.lines {
+                    @for row in rows.iter().take(TURNS_MAX + 2) {
+                        li {
+                            span { b { (row.indicator.no) } "　" span lang="zh" { (row.indicator.name) } }
+                            span.r { (state::state(Verdict::NeedsReview, false, lang)) }
+                            span.sub lang="zh" { (row.judgement.target_text) " · " (row.orgs.join("、")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn foot(status: &Status<'_>, lang: Lang) -> Markup {
+    let as_of = status.as_of;
+    html! {
+        p.foot {
+            (tell!(
+                lang,
+                "数据截至 {as_of}。缺一个数就不计算，缺数不当作零；趋势词和“左右”按系统默认的容差判定，可在词表和规则表里改。",
+                "Numbers as of {as_of}. Nothing is computed where a number is missing, and a missing number is never nought; trend words and “about” are judged with the system's default tolerance, which the tables of words and rules hold."
+            ))
+            @if status.example {
+                " " (tell!(lang, "本页为示例数据，数值为虚构。", "This page shows example data; its numbers are invented."))
+            }
+        }
+    }
+}
