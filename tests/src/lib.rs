@@ -2,3 +2,4 @@
 
 pub mod fixtures;
 pub mod rows;
+pub mod variants;

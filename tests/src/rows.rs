@@ -42,6 +42,7 @@ pub fn of_reading(reading: &Reading, file: &str) -> Vec<Row> {
         "projects" => from_records(&reading.projects),
         "promises" => from_records(&reading.promises),
         "orgs" => from_records(&reading.orgs),
+        "unread" => from_records(&reading.unread),
         _ => panic!("no file {file}"),
     }
 }

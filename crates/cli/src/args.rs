@@ -58,8 +58,8 @@ pub(crate) enum PlanCommand {
     Status {
         /// The pack's folder.
         pack: PathBuf,
-        /// A file of values (csv or xlsx); may be repeated.
-        #[arg(long, value_name = "FILE")]
+        /// Files of values (csv or xlsx), or a folder that holds them.
+        #[arg(long, value_name = "FILE", num_args = 1..)]
         values: Vec<PathBuf>,
         /// The year that is judged [default: the as-of year, within the plan's years].
         #[arg(long)]

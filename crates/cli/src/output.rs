@@ -79,9 +79,10 @@ impl Output {
             "receipt: {taken} rows accepted, {refused} rejected"
         ));
         for row in receipt.rejected.iter().take(TOLD_MAX) {
-            let reasons: Vec<String> = row.reasons.iter().map(|said| said.say(lang)).collect();
-            let reasons = reasons.join(if lang == Lang::Zh { "；" } else { "; " });
-            self.talk(&format!("\x1b[31mrejected\x1b[0m: {}: {reasons}", row.spot));
+            for reason in &row.reasons {
+                let (spot, said) = (row.spot.clone().column(reason.column), reason.said.say(lang));
+                self.talk(&format!("\x1b[31mrejected\x1b[0m: {spot}: {said}"));
+            }
         }
         self.more(refused);
         for note in receipt.notes.iter().take(TOLD_MAX) {

@@ -9,8 +9,8 @@ use domain::judge::Verdict;
 use domain::record::{Record, word_of};
 use domain::{Lang, Say, tell};
 use engine::{
-    Faults, Reading, Receipt, Spot, Status, StatusRow, calendar, default_year, pack_read,
-    plan_read, reading_json, reading_write, status, today, values_read,
+    Faults, Reading, Reason, Receipt, Spot, Status, StatusRow, calendar, default_year, files_of,
+    pack_read, plan_read, reading_json, reading_write, status, today, values_read,
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -196,7 +196,7 @@ struct Ask<'a> {
 
 fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) -> Outcome {
     let pack = pack_read(folder)?;
-    let files: Vec<&Path> = values.iter().map(PathBuf::as_path).collect();
+    let files = files_of(values)?;
     let values = values_read(&pack, &files)?;
     if !files.is_empty() {
         output.receipt(&values.receipt);
@@ -226,7 +226,8 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
 fn rejected_write(path: &Path, receipt: &Receipt, lang: Lang) -> Result<(), Faults> {
     let rows = receipt.rejected.iter().map(|row| {
         let mut fields = row.fields.clone();
-        let reasons: Vec<String> = row.reasons.iter().map(|said| said.say(lang)).collect();
+        let told = |reason: &Reason| format!("{}: {}", reason.column, reason.said.say(lang));
+        let reasons: Vec<String> = row.reasons.iter().map(told).collect();
         fields.extend([row.spot.to_string(), reasons.join("; ")]);
         fields
     });

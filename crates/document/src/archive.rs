@@ -109,7 +109,7 @@ fn key(part: &str) -> String {
 /// Why the directory cannot be read: cut off if its end is not there, else broken.
 fn broken(bytes: &[u8]) -> ReadError {
     if bytes.windows(4).any(|window| window == END_MAGIC) {
-        ReadError::Damaged { part: "zip directory".to_owned(), damage: Damage::Packing }
+        ReadError::Damaged { part: "archive".to_owned(), damage: Damage::Directory }
     } else {
         ReadError::Truncated { length: bytes.len() as u64 }
     }

@@ -7,8 +7,6 @@ use crate::error::{Encoding, ReadError};
 /// Of the units of a UTF-16 text, at least this many in a hundred are characters that Chinese and
 /// English texts consist of; with the bytes of a unit swapped it is about half.
 const PLAUSIBLE_PERCENT: usize = 90;
-/// Damaged UTF-8 still has far more whole characters than faults; GBK read as UTF-8 has not.
-const WHOLE_FOR_EACH_FAULT: usize = 4;
 
 /// A text as UTF-8 that is known to be valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,14 +135,14 @@ fn is_plausible(unit: u16) -> bool {
 }
 
 /// UTF-8 with a few faults, or GB18030: a text that is whole but for a byte must not turn into
-/// other characters.
+/// other characters. GBK read as UTF-8 has hardly a character of three bytes, and many faults.
 fn guess_8_bit(bytes: &[u8]) -> Encoding {
     let (mut whole, mut faults) = (0, 0);
     for chunk in bytes.utf8_chunks() {
-        whole += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        whole += chunk.valid().chars().filter(|character| character.len_utf8() > 2).count();
         faults += usize::from(!chunk.invalid().is_empty());
     }
-    if whole > faults * WHOLE_FOR_EACH_FAULT { Encoding::Utf8 } else { Encoding::Gb18030 }
+    if whole >= faults { Encoding::Utf8 } else { Encoding::Gb18030 }
 }
 
 /// The refusal of bytes that have NULs without being UTF-16.
@@ -216,6 +214,8 @@ mod tests {
         let offset = bytes.len() as u64 - 2;
         let encoding = Encoding::Utf8;
         assert_eq!(decoded(&bytes), Err(ReadError::Undecodable { encoding, offset, line: 2 }));
+        let short = ReadError::Undecodable { encoding, offset: 4, line: 1 };
+        assert_eq!(decoded(b",\xe4\xb8\xad\xff,1"), Err(short));
     }
 
     #[test]

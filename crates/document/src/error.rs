@@ -66,7 +66,8 @@ pub enum ReadError {
     },
     /// Neither a known format nor a text.
     Binary {
-        /// The first byte that no text has, counted from 0.
+        /// The first byte that no text has, counted from 0; of the text in UTF-8, if it was
+        /// decoded to that.
         offset: u64,
         /// The line that byte stands on, counted from 1.
         line: u32,
@@ -100,6 +101,8 @@ pub enum Damage {
     Checksum,
     /// It is packed by a method that office files do not use.
     Method,
+    /// The list of all parts cannot be read.
+    Directory,
 }
 
 /// What is wrong with an XML part.
@@ -254,6 +257,7 @@ impl fmt::Display for Damage {
             Self::Packing => "the part cannot be unpacked",
             Self::Checksum => "the part arrived changed, its checksum is wrong",
             Self::Method => "the part is packed by a method that is not read",
+            Self::Directory => "the list of parts cannot be read",
         })
     }
 }

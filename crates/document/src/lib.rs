@@ -10,11 +10,15 @@ mod decode;
 mod docx;
 mod error;
 mod foreign;
+#[cfg(test)]
+mod fuzz;
 mod limits;
 mod markup;
 mod model;
 mod open;
 mod package;
+#[cfg(test)]
+mod refusals;
 mod rows;
 #[cfg(test)]
 mod testing;

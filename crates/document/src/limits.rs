@@ -28,6 +28,8 @@ pub struct Limits {
     pub columns: u64,
     /// Characters of a paragraph or a cell.
     pub characters: u64,
+    /// Styles, lists, notes, sheets and other things that are defined once and held in memory.
+    pub definitions: u64,
 }
 
 /// What there can be too much of.
@@ -53,6 +55,8 @@ pub enum LimitKind {
     Columns,
     /// See [`Limits::characters`].
     Characters,
+    /// See [`Limits::definitions`].
+    Definitions,
 }
 
 impl Default for Limits {
@@ -62,12 +66,13 @@ impl Default for Limits {
             entries: 10_000,
             unpacked: 512 << 20,
             ratio: 100,
-            depth: 256,
+            depth: 128,
             paragraphs: 500_000,
             rows: 5_000_000,
             cells: 5_000_000,
             columns: 16_384,
             characters: 1_000_000,
+            definitions: 500_000,
         }
     }
 }
@@ -89,6 +94,7 @@ impl Limits {
             LimitKind::Cells => self.cells,
             LimitKind::Columns => self.columns,
             LimitKind::Characters => self.characters,
+            LimitKind::Definitions => self.definitions,
         }
     }
 
@@ -141,6 +147,7 @@ impl fmt::Display for LimitKind {
             Self::Cells => "cells",
             Self::Columns => "columns",
             Self::Characters => "characters in one place",
+            Self::Definitions => "definitions",
         })
     }
 }

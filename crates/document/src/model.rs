@@ -109,7 +109,7 @@ pub struct Remark {
     pub place: Place,
     /// What happened.
     pub kind: RemarkKind,
-    /// The words concerned.
+    /// The words concerned; their beginning if they are long and stand in the document anyway.
     pub text: String,
 }
 

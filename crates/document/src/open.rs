@@ -23,9 +23,10 @@ pub(crate) enum Opened {
 ///
 /// ```
 /// use wufei_document::{Block, Format, read};
-/// let document = read("方案.txt", "一、总体要求\n".as_bytes()).unwrap();
+/// let document = read("方案.txt", "一、总体要求\n".as_bytes())?;
 /// assert_eq!(document.format, Format::Text);
 /// assert!(matches!(&document.blocks[0], Block::Paragraph(p) if p.text == "一、总体要求"));
+/// # Ok::<(), wufei_document::ReadError>(())
 /// ```
 ///
 /// # Errors

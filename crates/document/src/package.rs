@@ -92,6 +92,7 @@ pub(crate) fn relationships(
             let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
             found.push(Relationship { id, kind, part: join(folder, &target) });
         }
+        xml.check_definitions(found.len())?;
         xml.skip()?;
     }
     Ok(found)

@@ -79,7 +79,7 @@ pub(crate) fn xlsx_with(
     sheets: &[(&str, &str)],
 ) -> Vec<u8> {
     let mut targets = Vec::new();
-    let mut entries = String::new();
+    let mut entries = Vec::new();
     let mut contents = Vec::new();
     for (number, (name, inside)) in (1..).zip(sheets) {
         let (name, state) = match name.strip_prefix('!') {
@@ -88,7 +88,7 @@ pub(crate) fn xlsx_with(
         };
         targets.push(("worksheet", format!("worksheets/sheet{number}.xml")));
         let id = format!(r#"sheetId="{number}" state="{state}" r:id="rId{number}""#);
-        entries.push_str(&format!(r#"<sheet name="{name}" {id}/>"#));
+        entries.push(format!(r#"<sheet name="{name}" {id}/>"#));
         let content = format!("{XML}<worksheet>{inside}</worksheet>");
         contents.push((format!("xl/worksheets/sheet{number}.xml"), content));
     }
@@ -97,7 +97,7 @@ pub(crate) fn xlsx_with(
     let targets: Vec<(&str, &str)> =
         targets.iter().map(|(kind, target)| (*kind, target.as_str())).collect();
     let root = relationships(&[("officeDocument", "/xl/workbook.xml")]);
-    let book = format!("<workbookPr {properties}/><sheets>{entries}</sheets>");
+    let book = format!("<workbookPr {properties}/><sheets>{}</sheets>", entries.concat());
     contents.extend([
         ("_rels/.rels".to_owned(), root),
         ("xl/_rels/workbook.xml.rels".to_owned(), relationships(&targets)),
@@ -119,8 +119,8 @@ pub(crate) fn sheet(rows: &[&[(&str, &str)]], merged: &[&str]) -> String {
         format!(r#"<row r="{number}">{cells}</row>"#)
     };
     let rows: String = rows.iter().map(row).collect();
-    let merged: String = merged.iter().map(|m| format!(r#"<mergeCell ref="{m}"/>"#)).collect();
-    format!("<sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells>")
+    let merged: Vec<String> = merged.iter().map(|m| format!(r#"<mergeCell ref="{m}"/>"#)).collect();
+    format!("<sheetData>{rows}</sheetData><mergeCells>{}</mergeCells>", merged.concat())
 }
 
 fn borrowed(contents: &[(String, String)]) -> Vec<(&str, &str)> {

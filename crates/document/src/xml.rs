@@ -51,6 +51,11 @@ impl Xml {
         })
     }
 
+    /// Refuses too many definitions, which are held in memory.
+    pub(crate) fn check_definitions(&self, count: usize) -> Result<(), ReadError> {
+        self.limits.check(LimitKind::Definitions, count as u64)
+    }
+
     /// The next element inside the current one, or nothing once the current one is closed.
     ///
     /// What is returned is from then on the current one: it has to be read up to its close, by

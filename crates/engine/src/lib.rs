@@ -19,6 +19,6 @@ pub use clock::today;
 pub use fault::{Fault, Faults, Spot};
 pub use pack::{pack_read, pack_write};
 pub use read_plan::{Reading, plan_read, reading_json, reading_write};
-pub use source::file_read;
+pub use source::{file_read, files_of};
 pub use status::{Status, StatusRow, Turn, default_year, status};
-pub use values::{Note, Receipt, RejectedRow, Values, values_read};
+pub use values::{Note, Reason, Receipt, RejectedRow, Values, values_read};

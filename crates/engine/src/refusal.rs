@@ -102,6 +102,7 @@ fn damaged(damage: Damage) -> &'static str {
         Damage::Packing => "解不开，文件已损坏",
         Damage::Checksum => "校验不符，传输中变了",
         Damage::Method => "的压缩方式不支持",
+        Damage::Directory => "的目录读不出来，文件已损坏",
     }
 }
 
@@ -135,6 +136,7 @@ fn limit_word(kind: LimitKind) -> &'static str {
         LimitKind::Cells => "个单元格",
         LimitKind::Columns => "列",
         LimitKind::Characters => "个字符（一处）",
+        LimitKind::Definitions => "个样式或编号定义",
     }
 }
 

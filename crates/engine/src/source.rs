@@ -1,6 +1,6 @@
 //! Files from the disk: their bytes, and csv files as rows under their columns.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use document::{Record as FileRow, RowReader};
 use domain::record::{FieldFault, Fields, Record, Said};
@@ -32,6 +32,46 @@ pub fn file_read(path: &Path) -> Result<Vec<u8>, Faults> {
         };
         Fault::new(spot(), said).into()
     })
+}
+
+/// The files that are meant: a folder stands for the csv and xlsx files in it, in name order.
+///
+/// # Errors
+/// A folder cannot be listed, or holds no such file.
+pub fn files_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Faults> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let spot = || Spot::file(path.display().to_string());
+        let unlisted = |error: std::io::Error| {
+            let said =
+                Said::both(format!("列不出来：{error}"), format!("cannot be listed: {error}"));
+            Fault::new(spot(), said)
+        };
+        let entries = std::fs::read_dir(path).map_err(unlisted)?;
+        let mut inside: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).filter(|path| holds_rows(path)).collect();
+        if inside.is_empty() {
+            let said = Said::both(
+                "文件夹里没有 csv 或 xlsx 文件".to_owned(),
+                "holds no csv and no xlsx file".to_owned(),
+            );
+            return Err(Fault::new(spot(), said).into());
+        }
+        inside.sort();
+        files.append(&mut inside);
+    }
+    Ok(files)
+}
+
+/// Whether a file's name says that rows are in it; a spreadsheet's lock file has none.
+fn holds_rows(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+    !name.starts_with(['.', '~']) && ["csv", "xlsx"].contains(&kind.to_ascii_lowercase().as_str())
 }
 
 /// Reads a csv file of one record type: all rows, or all that is wrong with them.

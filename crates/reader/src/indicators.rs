@@ -43,8 +43,8 @@ pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
 /// The columns of a section that need a look at their cells.
 struct Columns {
     name: Option<usize>,
-    /// The level columns above the name, from the highest to the lowest.
-    levels: Vec<usize>,
+    /// The level columns above the name, from the highest to the lowest, each with how deep it is.
+    levels: Vec<(usize, usize)>,
     required: Option<usize>,
 }
 
@@ -58,6 +58,10 @@ impl Columns {
             Some(Column::Level(level)) => level,
             _ => u8::MAX,
         });
+        // A column that calls itself the second level is that, also where the first has no place.
+        let only_second = levels.len() == 1
+            && levels.iter().all(|at| section.fields[*at].column == Some(Column::Level(2)));
+        let levels = (usize::from(only_second)..2).zip(levels).collect();
         let required = at(Column::Required).filter(|index| says_required(section, *index));
         Self { name, levels, required }
     }
@@ -186,8 +190,9 @@ impl Table {
 impl Levels {
     /// A blank below a level stays in that level; a new level 1 begins without a level 2.
     fn fill(&mut self, columns: &Columns, row: &DataRow) {
-        let first = usize::from(self.from_group && columns.levels.len() == 1);
-        for (depth, index) in (first..2).zip(&columns.levels) {
+        let one_below = usize::from(self.from_group && columns.levels.len() == 1);
+        for (depth, index) in &columns.levels {
+            let depth = (*depth).max(one_below);
             let text = without_breaks(&row.cells[*index]);
             let (text, _) = unstarred(&unlabelled(&text));
             if text.is_empty() || text == self.texts[depth] {
@@ -251,7 +256,8 @@ fn extra(section: &Section, row: &DataRow, columns: &Columns) -> Extra {
             None => false,
             Some(Column::Required) => columns.required == Some(index),
             Some(Column::Level(_) | Column::Name) => {
-                columns.name == Some(index) || columns.levels.iter().take(2).any(|l| *l == index)
+                columns.name == Some(index)
+                    || columns.levels.iter().any(|(_, level)| *level == index)
             }
             Some(_) => true,
         };

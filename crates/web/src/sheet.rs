@@ -14,8 +14,10 @@ use crate::ui::strip::strip;
 const STYLE: &str = include_str!("../assets/site.css");
 
 /// How many rows of attention and of turns stand on one sheet.
-const ROWS_MAX: usize = 8;
+const ROWS_MAX: usize = 7;
 const TURNS_MAX: usize = 6;
+/// How many items of a turn are named.
+const ITEMS_MAX: usize = 3;
 
 /// The sheet as one self-contained page.
 pub fn sheet(status: &Status<'_>, lang: Lang) -> String {
@@ -37,15 +39,12 @@ pub fn sheet(status: &Status<'_>, lang: Lang) -> String {
                     (crumb(status, lang))
                     h1 { (heading) }
                     p.lead { (lead(status, lang)) }
-                    section.sheet {
-                        header {
-                            h2 { (tell!(lang, "方案一图", "The plan at a glance")) }
-                            span.small { (tell!(lang, "每格一项指标，★ 为必选", "a cell per indicator, ★ required")) }
-                        }
-                        (strip(status, lang))
+                    div.areas {
+                        (glance(status, lang))
+                        (attention(status, lang))
+                        (turns(status, lang))
+                        (decisions(status, lang))
                     }
-                    (attention(status, lang))
-                    div.cols { (turns(status, lang)) (decisions(status, lang)) }
                     (foot(status, lang))
                 }
             }
@@ -94,6 +93,19 @@ fn lead(status: &Status<'_>, lang: Lang) -> Markup {
     }
 }
 
+/// The strip, with what a cell and a star mean.
+fn glance(status: &Status<'_>, lang: Lang) -> Markup {
+    html! {
+        section.sheet.glance {
+            header {
+                h2 { (tell!(lang, "方案一图", "The plan at a glance")) }
+                span.small { (tell!(lang, "每格一项指标，★ 为必选", "a cell per indicator, ★ required")) }
+            }
+            (strip(status, lang))
+        }
+    }
+}
+
 /// Missed first, then at risk, then what is missing.
 fn attention(status: &Status<'_>, lang: Lang) -> Markup {
     let order = [Verdict::Missed, Verdict::AtRisk, Verdict::NoData];
@@ -104,7 +116,7 @@ fn attention(status: &Status<'_>, lang: Lang) -> Markup {
     let more = rows.len().saturating_sub(ROWS_MAX);
     let years = status.history_years();
     html! {
-        section.sheet {
+        section.sheet.attention {
             header { h2 { (tell!(lang, "需要关注", "Needs attention")) } }
             @if rows.is_empty() {
                 p { (tell!(lang, "没有未达标、有风险或缺数据的指标。", "Nothing is missed, at risk or without data.")) }
@@ -146,10 +158,27 @@ fn attention_row(status: &Status<'_>, row: &StatusRow<'_>, years: &str, lang: La
             td class=(if is_figure { "num" } else { "words" }) data-h=(tell!(lang, "目标", "target")) lang="zh" { (judgement.target_text) }
             td data-h=(years) { (spark(&points(status, row), status.year, state::class(judgement.verdict), lang)) }
             td data-h=(tell!(lang, "差距", "gap")) {
-                @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
-                span.small { (judgement.rule.say(lang)) }
+                (reason(row, lang))
             }
         }
+    }
+}
+
+/// What is short and the rule that says so; where numbers are missing, which.
+fn reason(row: &StatusRow<'_>, lang: Lang) -> Markup {
+    let judgement = &row.judgement;
+    let count = judgement.missing.len();
+    if judgement.verdict != Verdict::NoData || count == 0 {
+        return html! {
+            @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
+            span.small { (judgement.rule.say(lang)) }
+        };
+    }
+    let mut items: Vec<String> = judgement.missing.iter().map(|value| value.item.clone()).collect();
+    items.dedup();
+    html! {
+        b { (tell!(lang, "缺 {count} 个数", "{count} numbers are missing")) } br;
+        span.small { (items_named(&items, lang)) }
     }
 }
 
@@ -180,7 +209,7 @@ fn turns(status: &Status<'_>, lang: Lang) -> Markup {
     let turns = status.turns();
     let more = turns.len().saturating_sub(TURNS_MAX);
     html! {
-        section.sheet {
+        section.sheet.turns {
             header { h2 { (tell!(lang, "该谁了", "Whose turn")) } }
             @if turns.is_empty() {
                 p { (tell!(lang, "没有逾期未报的数。", "No number is overdue.")) }
@@ -205,8 +234,18 @@ fn turn_line(status: &Status<'_>, turn: &Turn, lang: Lang) -> Markup {
         li {
             span lang="zh" { (turn.org) }
             span.r.late { (told) }
-            span.sub lang="zh" { (turn.items.join("、")) }
+            span.sub { (items_named(&turn.items, lang)) }
         }
+    }
+}
+
+/// The first items of a turn by name; the others by their number.
+fn items_named(items: &[String], lang: Lang) -> Markup {
+    let more = items.len().saturating_sub(ITEMS_MAX);
+    let (all, named) = (items.len(), items[..items.len() - more].join("、"));
+    html! {
+        span lang="zh" { (named) }
+        @if more > 0 { (tell!(lang, "等 {all} 项", " and {more} more")) }
     }
 }
 
@@ -214,14 +253,15 @@ fn turn_line(status: &Status<'_>, turn: &Turn, lang: Lang) -> Markup {
 fn decisions(status: &Status<'_>, lang: Lang) -> Markup {
     let rows: Vec<&StatusRow<'_>> =
         status.rows.iter().filter(|row| row.judgement.verdict == Verdict::NeedsReview).collect();
+    let more = rows.len().saturating_sub(TURNS_MAX);
     html! {
-        section.sheet {
+        section.sheet.decisions {
             header { h2 { (tell!(lang, "等待评审", "Waiting for a decision")) } }
             @if rows.is_empty() {
                 p { (tell!(lang, "没有等待评审的指标。", "Nothing waits for a decision.")) }
             } @else {
                 ul.lines {
-                    @for row in rows.iter().take(TURNS_MAX + 2) {
+                    @for row in rows.iter().take(TURNS_MAX) {
                         li {
                             span { b { (row.indicator.no) } "　" span lang="zh" { (row.indicator.name) } }
                             span.r { (state::state(Verdict::NeedsReview, false, lang)) }
@@ -229,6 +269,7 @@ fn decisions(status: &Status<'_>, lang: Lang) -> Markup {
                         }
                     }
                 }
+                @if more > 0 { p.small { (tell!(lang, "另有 {more} 项。", "{more} more.")) } }
             }
         }
     }

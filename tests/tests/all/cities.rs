@@ -30,7 +30,7 @@ fn scores(folder: &Path) -> Vec<(&'static str, Score)> {
     let path = document_in(folder);
     let reading = match reader::read(&document(&path)) {
         Ok(plan) => plan.reading,
-        Err(_) => Default::default(),
+        Err(_) => domain::plan::Reading::default(),
     };
     let score = |(file, keys): &(&'static str, &[&str])| {
         let expected = from_file(&folder.join(format!("expected/{file}.csv")));

@@ -1,7 +1,7 @@
 //! The reader against what a right reading of the plan is, written before the reader, by key, on
 //! the text, the docx and the xlsx.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use wufei_tests::fixtures::{fixture, plan, root};
 use wufei_tests::rows::{Score, compare, from_file, of_reading};
@@ -22,11 +22,11 @@ fn documents() -> Vec<PathBuf> {
     vec![
         root().join("plans/tianqiao-2023-2025/source/tianqiao-2023-2025.txt"),
         fixture("tianqiao/tianqiao-2023-2025.docx"),
-        // XLSX fixture("tianqiao/tianqiao-2023-2025.xlsx"),
+        fixture("tianqiao/tianqiao-2023-2025.xlsx"),
     ]
 }
 
-fn score(path: &PathBuf, file: &str, keys: &[&str]) -> Score {
+fn score(path: &Path, file: &str, keys: &[&str]) -> Score {
     let reading = plan(path).reading;
     let expected = from_file(&fixture(&format!("tianqiao/expected/{file}.csv")));
     assert!(!expected.is_empty(), "the expectation of {file} is there");

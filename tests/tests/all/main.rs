@@ -2,3 +2,4 @@
 
 mod cities;
 mod expectation;
+mod permutation;

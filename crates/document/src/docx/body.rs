@@ -24,6 +24,8 @@ pub(super) struct Body<'s> {
     remarks: Vec<Remark>,
     /// How many `w:p` were met.
     paragraphs: u32,
+    /// How many cells were met, before any table is put on its grid.
+    pub(super) cells: u64,
 }
 
 /// Blocks in the order of reading, of the document or of one cell.
@@ -45,7 +47,8 @@ impl<'s> Body<'s> {
         notes: HashMap<Note, NoteText>,
     ) -> Self {
         let builder = Builder::new(limits);
-        Self { builder, styles, numbering, notes, remarks: Vec::new(), paragraphs: 0 }
+        let remarks = Vec::new();
+        Self { builder, styles, numbering, notes, remarks, paragraphs: 0, cells: 0 }
     }
 
     /// Reads the main part.
@@ -177,13 +180,10 @@ impl<'s> Body<'s> {
         Ok(())
     }
 
-    fn style<'a>(&'a self, properties: &'a Properties) -> Option<&'a str> {
-        properties.style.as_deref().or(self.styles.default_paragraph())
-    }
-
     fn kind(&self, properties: &Properties) -> ParagraphKind {
-        let by_style = || self.styles.outline(self.style(properties)?);
-        match properties.outline.or_else(by_style).and_then(|level| u8::try_from(level + 1).ok()) {
+        let by_style = || self.styles.outline(properties.style(self.styles)?);
+        let level = properties.outline.or_else(by_style).and_then(|level| level.checked_add(1));
+        match level.and_then(|level| u8::try_from(level).ok()) {
             Some(level @ 1..=9) => ParagraphKind::Heading(level),
             _ => ParagraphKind::Body,
         }
@@ -192,13 +192,12 @@ impl<'s> Body<'s> {
     /// The text with its label in front, as it stands on paper. A space divides them where they
     /// would run into each other: `2.1 范围`, `1. 2023年`, but `（一）指导思想`.
     fn labelled(&mut self, text: &str, properties: &Properties) -> String {
-        let is_unseen = text.is_empty() && properties.is_mark_hidden;
-        let style = properties.style.as_deref().or(self.styles.default_paragraph());
-        let label = if is_unseen {
-            None
-        } else {
-            self.numbering.label(properties.numbering, style, self.styles)
-        };
+        // Without text, and with its mark hidden, the paragraph is not there at all.
+        if text.is_empty() && properties.is_mark_hidden {
+            return String::new();
+        }
+        let style = properties.style(self.styles);
+        let label = self.numbering.label(properties.numbering, style, self.styles);
         let label = label.unwrap_or_default();
         let label = tidy(&label);
         let runs_on = label.ends_with(|c: char| c.is_ascii_alphanumeric())

@@ -31,8 +31,12 @@ pub(super) struct Inline<'s> {
     hidden: String,
     /// The words of the deletion that is being read.
     deleted: Option<String>,
+    /// Whether an insertion is being read.
+    is_inserted: bool,
     /// Fields that are open: whether their instruction is being read, and not their result.
     fields: Vec<bool>,
+    /// How many instructions of fields are being read.
+    instructions: usize,
 }
 
 impl<'s> Inline<'s> {
@@ -48,7 +52,9 @@ impl<'s> Inline<'s> {
             is_hidden: false,
             hidden: String::new(),
             deleted: None,
+            is_inserted: false,
             fields: Vec::new(),
+            instructions: 0,
         }
     }
 
@@ -106,7 +112,7 @@ impl<'s> Inline<'s> {
     }
 
     fn push(&mut self, text: &str) {
-        if self.fields.contains(&true) {
+        if self.instructions > 0 {
             return;
         }
         let target = match &mut self.deleted {
@@ -126,7 +132,7 @@ impl<'s> Inline<'s> {
 
     fn paragraph_properties(&mut self, xml: &mut Xml) -> Result<(), ReadError> {
         self.properties = Properties::read(xml)?;
-        let style = self.properties.style.as_deref().or(self.styles.default_paragraph());
+        let style = self.properties.style(self.styles);
         self.is_hidden_by_style = style.and_then(|id| self.styles.is_hidden(id)).unwrap_or(false);
         self.is_hidden = self.is_hidden_by_style;
         Ok(())
@@ -156,8 +162,12 @@ impl<'s> Inline<'s> {
 
     /// A tracked insertion, which is accepted.
     fn insertion(&mut self, xml: &mut Xml) -> Result<(), ReadError> {
+        if std::mem::replace(&mut self.is_inserted, true) {
+            return self.read(xml);
+        }
         let before = self.text.len();
         self.read(xml)?;
+        self.is_inserted = false;
         let inserted = self.text[before..].to_owned();
         self.remark(RemarkKind::Insertion, &inserted);
         Ok(())
@@ -211,14 +221,17 @@ impl<'s> Inline<'s> {
 
     fn field(&mut self, kind: Option<&str>) -> Option<char> {
         match kind {
-            Some("begin") => self.fields.push(true),
+            Some("begin") => {
+                self.fields.push(true);
+                self.instructions += 1;
+            }
             Some("separate") => {
                 if let Some(is_instruction) = self.fields.last_mut() {
-                    *is_instruction = false;
+                    self.instructions -= usize::from(std::mem::take(is_instruction));
                 }
             }
             Some("end") => {
-                self.fields.pop();
+                self.instructions -= usize::from(self.fields.pop() == Some(true));
             }
             _ => {}
         }

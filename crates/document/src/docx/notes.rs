@@ -31,6 +31,7 @@ pub(super) fn read(
         let mut note = NoteText::default();
         note.read(xml, styles)?;
         notes.insert(kind(id), note);
+        xml.check_definitions(notes.len())?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Automatic numbering of a docx: the labels that Word shows and the file does not hold.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use super::numerals::numeral;
@@ -84,6 +85,7 @@ impl Numbering {
                 }
                 _ => xml.skip()?,
             }
+            xml.check_definitions(numbering.abstracts.len() + numbering.lists.len())?;
         }
         Ok(numbering)
     }
@@ -140,28 +142,27 @@ impl Numbering {
         own.or_else(|| self.abstracts.get(&abstract_id)?.levels.get(&level))
     }
 
-    /// Moves the count of a level on, and lets the levels below it begin again.
+    /// Moves the count of a level on, begins those above it, and lets those below begin again.
+    ///
+    /// A level above that was skipped has begun all the same: what follows it goes on from there.
     fn count(&mut self, id: u32, abstract_id: u32, level: u32) {
-        let begins = self.level(id, abstract_id, level).map_or(1, |level| level.start);
         let start = self.lists.get(&id).and_then(|list| list.starts.get(&level)).copied();
-        let is_first = self.started.insert((id, level));
-        let restarts: Vec<bool> = (0..LEVELS)
-            .map(|below| {
-                let restart = self.level(id, abstract_id, below).and_then(|level| level.restart);
-                below > level && restart.is_none_or(|restart| level < restart)
-            })
+        let anew = start.filter(|_| self.started.insert((id, level)));
+        let levels: Vec<(u32, Option<u32>)> = (0..LEVELS)
+            .map(|number| self.level(id, abstract_id, number))
+            .map(|level| level.map_or((1, None), |level| (level.start, level.restart)))
             .collect();
         let counts = self.counts.entry(abstract_id).or_default();
-        let count = &mut counts[level as usize];
-        *count = Some(match (start, *count) {
-            (Some(start), _) if is_first => start,
-            (_, Some(count)) => count.saturating_add(1),
-            (_, None) => begins,
-        });
-        for (count, restarts) in counts.iter_mut().zip(restarts) {
-            if restarts {
-                *count = None;
-            }
+        for ((number, count), (begins, restart)) in (0..).zip(counts).zip(levels) {
+            *count = match number.cmp(&level) {
+                Ordering::Less => Some(count.unwrap_or(begins)),
+                Ordering::Equal => {
+                    let next = count.map_or(begins, |count| count.saturating_add(1));
+                    Some(anew.unwrap_or(next))
+                }
+                Ordering::Greater if restart.is_none_or(|restart| level < restart) => None,
+                Ordering::Greater => *count,
+            };
         }
     }
 
@@ -192,7 +193,8 @@ impl Numbering {
         let reached = self.counts.get(&abstract_id).and_then(|counts| counts[number as usize]);
         let reached = reached.or_else(|| level.map(|level| level.start)).unwrap_or(1);
         let format = level.map_or("decimal", |level| level.format.as_str());
-        numeral(if is_legal && format != "none" { "decimal" } else { format }, reached)
+        let stays = matches!(format, "none" | "decimalZero");
+        numeral(if is_legal && !stays { "decimal" } else { format }, reached)
     }
 }
 
@@ -203,7 +205,7 @@ fn abstract_list(xml: &mut Xml) -> Result<Abstract, ReadError> {
         match tag.name() {
             "lvl" => {
                 let number = tag.number("ilvl").unwrap_or_default();
-                list.levels.insert(number, level(xml)?);
+                insert_level(&mut list.levels, number, level(xml)?);
             }
             "numStyleLink" => {
                 list.link = tag.get("val");
@@ -238,16 +240,24 @@ fn level_override(xml: &mut Xml, number: u32, list: &mut List) -> Result<(), Rea
     while let Some(tag) = xml.child()? {
         match tag.name() {
             "startOverride" => {
-                list.starts.insert(number, tag.number("val").unwrap_or(1));
+                let start = tag.number("val").unwrap_or(1);
+                if number < LEVELS {
+                    list.starts.insert(number, start);
+                }
                 xml.skip()?;
             }
-            "lvl" => {
-                list.levels.insert(number, level(xml)?);
-            }
+            "lvl" => insert_level(&mut list.levels, number, level(xml)?),
             _ => xml.skip()?,
         }
     }
     Ok(())
+}
+
+/// A list has no other levels than the nine, whatever a file says.
+fn insert_level(levels: &mut Levels, number: u32, level: Level) {
+    if number < LEVELS {
+        levels.insert(number, level);
+    }
 }
 
 /// Reads a `lvl` up to its close.

@@ -12,25 +12,18 @@ struct Counting {
     myriad: &'static str,
     /// Whether ten is 壹拾, and not 十.
     says_one_ten: bool,
-    /// Whether one hundred is 一百, and not 百.
-    says_one_hundred: bool,
 }
 
-const CHINESE: Counting = Counting {
-    digits: DIGITS,
-    powers: ["", "十", "百", "千"],
-    myriad: "万",
-    says_one_ten: false,
-    says_one_hundred: true,
-};
-const JAPANESE: Counting = Counting { says_one_hundred: false, ..CHINESE };
+const CHINESE: Counting =
+    Counting {
+        digits: DIGITS, powers: ["", "十", "百", "千"], myriad: "万", says_one_ten: false
+    };
 const TAIWANESE: Counting = Counting { myriad: "萬", ..CHINESE };
 const LEGAL_SIMPLIFIED: Counting = Counting {
     digits: "零壹贰叁肆伍陆柒捌玖",
     powers: ["", "拾", "佰", "仟"],
     myriad: "万",
     says_one_ten: true,
-    says_one_hundred: true,
 };
 const LEGAL_TRADITIONAL: Counting =
     Counting { digits: "零壹貳參肆伍陸柒捌玖", myriad: "萬", ..LEGAL_SIMPLIFIED };
@@ -55,11 +48,12 @@ pub(super) fn numeral(format: &str, number: u32) -> String {
         "ideographZodiacTraditional" => stem_and_branch(number),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => digits(number),
         "chineseCounting" | "taiwaneseCounting" if number > 99 => digits(number),
-        "chineseCounting" | "taiwaneseCounting" | "chineseCountingThousand" => {
-            count(&CHINESE, number)
-        }
+        // In Chinese files the Japanese format means the Chinese one.
+        "chineseCounting"
+        | "taiwaneseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting" => count(&CHINESE, number),
         "taiwaneseCountingThousand" => count(&TAIWANESE, number),
-        "japaneseCounting" => count(&JAPANESE, number),
         "chineseLegalSimplified" => count(&LEGAL_SIMPLIFIED, number),
         "ideographLegalTraditional" | "japaneseLegal" => count(&LEGAL_TRADITIONAL, number),
         _ => number.to_string(),
@@ -179,11 +173,8 @@ fn below_myriad(counting: &Counting, number: u32, follows: bool) -> String {
             text.push(sign(0));
             has_gap = false;
         }
-        let says_one = match power {
-            0 => true,
-            1 => counting.says_one_ten || (counting.says_one_hundred && number > 19) || follows,
-            _ => counting.says_one_hundred,
-        };
+        // Ten is 十, but 一十 within a greater number.
+        let says_one = power != 1 || number > 19 || follows || counting.says_one_ten;
         if digit > 1 || says_one {
             text.push(sign(digit));
         }
@@ -220,7 +211,7 @@ mod tests {
             ("chineseCountingThousand", 1003, "一千〇三"),
             ("chineseCountingThousand", 20_010, "二万〇一十"),
             ("taiwaneseCounting", 21, "二十一"),
-            ("japaneseCounting", 111, "百十一"),
+            ("japaneseCounting", 12, "十二"),
             ("ideographDigital", 10, "一〇"),
             ("ideographTraditional", 3, "丙"),
             ("ideographTraditional", 11, "11"),

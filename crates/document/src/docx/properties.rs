@@ -1,14 +1,14 @@
 //! What a paragraph of a docx says of itself.
 
-use super::styles::{NumberProperties, number_properties};
+use super::styles::{NumberProperties, Styles, number_properties};
 use crate::error::ReadError;
 use crate::xml::Xml;
 
 /// The properties of a paragraph, as far as a reader needs them.
 #[derive(Debug, Default)]
 pub(super) struct Properties {
-    /// Its style.
-    pub(super) style: Option<String>,
+    /// The style that it names.
+    style: Option<String>,
     /// Its own numbering, which goes before that of the style.
     pub(super) numbering: NumberProperties,
     /// Its own level of outline, counted from 0; 9 is ordinary text.
@@ -20,6 +20,11 @@ pub(super) struct Properties {
 }
 
 impl Properties {
+    /// The style that it has, named or not.
+    pub(super) fn style<'a>(&'a self, styles: &'a Styles) -> Option<&'a str> {
+        self.style.as_deref().or(styles.default_paragraph())
+    }
+
     /// Reads a `pPr` up to its close.
     pub(super) fn read(xml: &mut Xml) -> Result<Self, ReadError> {
         let mut properties = Self::default();

@@ -53,6 +53,7 @@ impl Styles {
                 styles.default_paragraph = Some(id.clone());
             }
             styles.styles.insert(id, style(&mut xml)?);
+            xml.check_definitions(styles.styles.len())?;
         }
         Ok(styles)
     }

@@ -148,12 +148,12 @@ impl Body<'_> {
             return Ok(());
         }
         if row.is_hidden {
-            self.remark(place(), RemarkKind::Hidden, &row.text());
+            self.remark(place(), RemarkKind::Hidden, &beginning(&row.text()));
         }
         if !row.cells.is_empty() {
             rows.push(row);
         }
-        Ok(())
+        self.builder.limits().check(LimitKind::Rows, rows.len() as u64)
     }
 
     fn row(
@@ -166,6 +166,8 @@ impl Body<'_> {
             match tag.name() {
                 "trPr" => row.properties(xml)?,
                 "tc" => {
+                    self.cells += 1;
+                    self.builder.limits().check(LimitKind::Cells, self.cells)?;
                     let mut flow = Flow::default();
                     self.blocks(xml, &mut flow)?;
                     self.close(&mut flow)?;
@@ -191,7 +193,8 @@ impl Body<'_> {
                 Block::Paragraph(paragraph) => lines.push(paragraph.text),
                 Block::Table(table) => {
                     let text = nested_text(&table);
-                    self.remark(table.rows[0].place.clone(), RemarkKind::NestedTable, &text);
+                    let (place, kind) = (table.rows[0].place.clone(), RemarkKind::NestedTable);
+                    self.remark(place, kind, &beginning(&text));
                     lines.push(text);
                 }
             }
@@ -243,6 +246,12 @@ impl Body<'_> {
         *open = still_open;
         Ok(cells)
     }
+}
+
+/// The beginning of a text that stands in the document: repeated at each depth of tables in
+/// tables, the whole would take many times the memory of the document.
+fn beginning(text: &str) -> String {
+    text.chars().take(200).collect()
 }
 
 /// A table inside of a cell: its rows as lines, with tabs between the cells.

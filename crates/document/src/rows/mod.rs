@@ -23,12 +23,13 @@ pub use record::Record;
 ///
 /// ```
 /// use wufei_document::{Record, RowReader};
-/// let mut rows = RowReader::open("值.csv", "指标,值\n秸秆综合利用率,97.85\n".into()).unwrap();
+/// let mut rows = RowReader::open("值.csv", "指标,值\n秸秆综合利用率,97.85\n".into())?;
 /// let mut record = Record::default();
-/// assert!(rows.read(&mut record).unwrap());
-/// assert!(rows.read(&mut record).unwrap());
+/// assert!(rows.read(&mut record)?);
+/// assert!(rows.read(&mut record)?);
 /// assert_eq!((record.get(1), record.line()), ("97.85", 2));
-/// assert!(!rows.read(&mut record).unwrap());
+/// assert!(!rows.read(&mut record)?);
+/// # Ok::<(), wufei_document::ReadError>(())
 /// ```
 pub struct RowReader(Source);
 

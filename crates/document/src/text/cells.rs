@@ -140,23 +140,29 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The number of cells in a row: what the head has, or more where the row behind it differs and
-/// most rows agree on more, because a blank line fell inside the head.
+/// The number of cells in a row: what the head has, unless a blank line fell inside the head:
+/// then most rows are as wide as the head together with what follows it.
 fn width(items: &[Item<'_>]) -> usize {
     let mut groups = groups(items);
     let Some(head) = groups.next() else { return 0 };
     let name = text_of(&head[0]);
     let lengths: Vec<usize> =
         groups.take_while(|group| text_of(&group[0]) != name).map(<[_]>::len).collect();
-    if lengths.first() == Some(&head.len()) {
-        return head.len();
-    }
     let mut counts: HashMap<usize, usize> = HashMap::new();
-    for length in lengths {
-        *counts.entry(length).or_default() += 1;
+    for length in &lengths {
+        *counts.entry(*length).or_default() += 1;
     }
+    let as_head = counts.get(&head.len()).copied().unwrap_or(0);
     let most = counts.into_iter().max_by_key(|(length, count)| (*count, *length));
-    most.map_or(head.len(), |(length, _)| length.max(head.len()))
+    let Some((length, count)) = most.filter(|(length, _)| *length > head.len()) else {
+        return head.len();
+    };
+    let mut sums = lengths.iter().scan(head.len(), |sum, length| {
+        *sum += length;
+        Some(*sum)
+    });
+    let is_head_divided = count > as_head && sums.any(|sum| sum == length);
+    if as_head == 0 || is_head_divided { length } else { head.len() }
 }
 
 fn text_of(cell: &TabCell<'_>) -> String {

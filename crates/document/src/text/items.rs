@@ -1,6 +1,8 @@
 //! The lines of a text, put together to what stands together before anything is understood.
 
 use super::pipes;
+use crate::error::ReadError;
+use crate::limits::{LimitKind, Limits};
 
 /// A line of the text, without its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +30,9 @@ pub(super) enum Item<'a> {
 }
 
 /// Everything in the text but blank lines.
-pub(super) fn items(text: &str) -> Vec<Item<'_>> {
+pub(super) fn items<'a>(text: &'a str, limits: &Limits) -> Result<Vec<Item<'a>>, ReadError> {
     let mut items = Vec::new();
-    let lines = lines(text);
+    let lines = lines(text, limits)?;
     for block in lines.split(|line| is_blank(line.text)) {
         if block.iter().any(|line| is_tab_row(line.text)) {
             tab_rows(block, &mut items);
@@ -38,11 +40,11 @@ pub(super) fn items(text: &str) -> Vec<Item<'_>> {
             cells(block, &mut items);
         }
     }
-    items
+    Ok(items)
 }
 
 /// The lines of a text; `\n`, `\r\n` and `\r` end a line, as editors count.
-fn lines(text: &str) -> Vec<Line<'_>> {
+fn lines<'a>(text: &'a str, limits: &Limits) -> Result<Vec<Line<'a>>, ReadError> {
     let mut rest = text;
     let mut lines = Vec::new();
     for number in 1.. {
@@ -50,12 +52,14 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         let is_last = line.len() == rest.len();
         let is_pair = rest[line.len()..].starts_with("\r\n");
         lines.push(Line { number, text: line });
+        // Every line may be a cell.
+        limits.check(LimitKind::Cells, u64::from(number))?;
         if is_last {
             break;
         }
         rest = if is_pair { &behind[1..] } else { behind };
     }
-    lines
+    Ok(lines)
 }
 
 fn is_blank(text: &str) -> bool {
@@ -117,7 +121,8 @@ mod tests {
 
     #[test]
     fn lines_end_in_three_ways() {
-        let found: Vec<_> = lines("a\nb\r\nc\rd\n\n").iter().map(|l| (l.number, l.text)).collect();
+        let lines = lines("a\nb\r\nc\rd\n\n", &Limits::default()).expect("few lines");
+        let found: Vec<_> = lines.iter().map(|line| (line.number, line.text)).collect();
         assert_eq!(found, [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, ""), (6, "")]);
     }
 

@@ -3,6 +3,8 @@
 mod cells;
 mod items;
 mod pipes;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -17,7 +19,7 @@ const SOFT_ENDS: [char; 5] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'
 
 /// Reads a decoded text.
 pub(crate) fn read(text: &str, limits: &Arc<Limits>) -> Result<Document, ReadError> {
-    let items = items::items(text);
+    let items = items::items(text, limits)?;
     let mut writer = Writer { builder: Builder::new(limits), blocks: Vec::new() };
     let mut rest = items.as_slice();
     while let Some(item) = rest.first() {

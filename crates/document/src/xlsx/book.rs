@@ -16,6 +16,10 @@ pub(super) struct SheetEntry {
     pub(super) name: Arc<str>,
     pub(super) part: String,
     pub(super) is_hidden: bool,
+    /// Rows that are printed as a head on every page.
+    pub(super) head: Option<(u32, u32)>,
+    /// Which of all sheets it is, counted from 0, those without cells included.
+    index: u32,
 }
 
 /// What all sheets of a workbook share.
@@ -55,6 +59,7 @@ impl Book {
         while let Some(tag) = xml.child()? {
             match tag.name() {
                 "sheets" => self.sheets(xml, related)?,
+                "definedNames" => self.names(xml)?,
                 "workbookPr" => {
                     self.is_1904 = tag.get("date1904").is_some() && tag.is_on("date1904");
                     xml.skip()?;
@@ -67,20 +72,48 @@ impl Book {
 
     /// Sheets that hold no cells, but a chart or a macro, have another kind of part.
     fn sheets(&mut self, xml: &mut Xml, related: &[Relationship]) -> Result<(), ReadError> {
+        let related: HashMap<&str, &Relationship> =
+            related.iter().map(|relationship| (relationship.id.as_str(), relationship)).collect();
+        let mut index = 0;
         while let Some(tag) = xml.child()? {
             let id = tag.get("id").unwrap_or_default();
             let name: Arc<str> = tag.get("name").unwrap_or_default().into();
             let is_hidden = tag.get("state").is_some_and(|state| state != "visible");
-            let Some(part) = related.iter().find(|r| r.id == id) else {
+            let Some(part) = related.get(id.as_str()) else {
                 return Err(ReadError::MissingPart { part: format!("{name} ({id})") });
             };
             if part.kind == "worksheet" {
-                self.sheets.push(SheetEntry { name, part: part.part.clone(), is_hidden });
+                let part = part.part.clone();
+                self.sheets.push(SheetEntry { name, part, is_hidden, head: None, index });
             }
+            index += 1;
+            xml.check_definitions(self.sheets.len())?;
             xml.skip()?;
         }
         Ok(())
     }
+
+    /// Of all names only that of the rows which are printed on every page is of use.
+    fn names(&mut self, xml: &mut Xml) -> Result<(), ReadError> {
+        while let Some(tag) = xml.child()? {
+            let is_head = tag.get("name").as_deref() == Some("_xlnm.Print_Titles");
+            let index = tag.number("localSheetId").filter(|_| is_head);
+            let mut range = String::new();
+            xml.text(&mut range)?;
+            let Some(index) = index else { continue };
+            if let Ok(at) = self.sheets.binary_search_by_key(&index, |sheet| sheet.index) {
+                self.sheets[at].head = range.split(',').find_map(rows_of);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a range of whole rows such as `'附件1'!$3:$4`.
+fn rows_of(range: &str) -> Option<(u32, u32)> {
+    let (first, last) = range.rsplit('!').next()?.split_once(':')?;
+    let row = |text: &str| text.trim_start_matches('$').parse().ok();
+    Some((row(first)?, row(last)?))
 }
 
 /// Reads the formats of all cell styles.
@@ -96,6 +129,7 @@ fn formats(xml: &mut Xml) -> Result<Vec<NumberFormat>, ReadError> {
                     {
                         defined.insert(id, NumberFormat::parse(&code));
                     }
+                    xml.check_definitions(defined.len())?;
                     xml.skip()?;
                 }
             }
@@ -104,6 +138,7 @@ fn formats(xml: &mut Xml) -> Result<Vec<NumberFormat>, ReadError> {
                     let id = tag.number("numFmtId").unwrap_or(0);
                     let format = defined.get(&id).copied();
                     formats.push(format.unwrap_or_else(|| NumberFormat::built_in(id)));
+                    xml.check_definitions(formats.len())?;
                     xml.skip()?;
                 }
             }

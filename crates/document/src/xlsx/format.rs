@@ -3,6 +3,9 @@
 use super::date::{DateFormat, DatePart, TimePart, write_iso, write_serial};
 use super::number::{Decimal, write_plain};
 
+/// Excel writes no more decimals than these.
+const MOST_DIGITS: usize = 30;
+
 /// What a format makes of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum NumberFormat {
@@ -43,9 +46,11 @@ impl NumberFormat {
         }
         if signs.contains(&Sign::Percent) {
             let decimals = signs.split(|sign| *sign == Sign::Point).nth(1).unwrap_or_default();
-            return Self::Percent(decimals.iter().filter(|sign| **sign == Sign::Zero).count());
+            let decimals = decimals.iter().filter(|sign| **sign == Sign::Zero).count();
+            return Self::Percent(decimals.min(MOST_DIGITS));
         }
-        if signs.len() > 1 && signs.iter().all(|sign| *sign == Sign::Zero) {
+        if (2..=MOST_DIGITS).contains(&signs.len()) && signs.iter().all(|sign| *sign == Sign::Zero)
+        {
             return Self::Padded(signs.len());
         }
         Self::Plain
@@ -145,8 +150,11 @@ fn elapsed(inside: &str) -> Option<Sign> {
 
 /// `AM/PM` and `A/P`.
 fn is_noon(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    text.starts_with("am/pm") || text.starts_with("a/p")
+    let begins = |mark: &str| {
+        let head = text.as_bytes().get(..mark.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(mark.as_bytes()))
+    };
+    begins("am/pm") || begins("a/p")
 }
 
 fn sign(character: char) -> Sign {

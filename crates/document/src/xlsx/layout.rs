@@ -22,6 +22,8 @@ pub(super) struct FilledRow {
 pub(super) struct Sheet {
     name: Arc<str>,
     rows: Vec<FilledRow>,
+    /// The rows that are printed as a head on every page.
+    pub(super) head: Option<(u32, u32)>,
     /// For each row the merged ranges that touch it and say something.
     ranges: Vec<Vec<Range>>,
 }
@@ -114,7 +116,7 @@ impl Sheet {
                 }
             }
         }
-        Ok(Self { name, rows, ranges })
+        Ok(Self { name, rows, head: None, ranges })
     }
 
     /// Everything on the sheet, from top to bottom.
@@ -216,7 +218,8 @@ impl Sheet {
                 }
             }
         }
-        Row { place: self.place(row), head: false, cells }
+        let head = self.head.is_some_and(|(first, last)| (first..=last).contains(&row.number));
+        Row { place: self.place(row), head, cells }
     }
 }
 

@@ -15,6 +15,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::archive::Archive;
@@ -67,7 +68,9 @@ impl BookReader {
         self.hidden_columns(reader.hidden_columns(), &entry.name, &rows);
         let merged = reader.merged()?;
         let limit = self.builder.limits().cells;
-        let sheet = Sheet::new(Arc::clone(&entry.name), rows, &merged, limit, &mut self.remarks)?;
+        let mut sheet =
+            Sheet::new(Arc::clone(&entry.name), rows, &merged, limit, &mut self.remarks)?;
+        sheet.head = entry.head;
         self.blocks.extend(sheet.blocks(&mut self.builder)?);
         Ok(())
     }
@@ -119,13 +122,18 @@ impl BookReader {
 
     /// One remark for each stretch of hidden columns in which something stands.
     fn hidden_columns(&mut self, hidden: &[(u32, u32)], sheet: &Arc<str>, rows: &[FilledRow]) {
-        for (first, last) in hidden {
-            let is_inside = |(column, _): &&(u32, String)| (*first..=*last).contains(column);
-            let found = rows.iter().find_map(|row| {
-                row.cells.iter().find(is_inside).map(|(_, text)| (row.number, text))
-            });
-            if let Some((line, text)) = found {
-                self.remark(sheet, line, RemarkKind::Hidden, text);
+        if hidden.is_empty() {
+            return;
+        }
+        let mut first_in: BTreeMap<u32, (u32, &str)> = BTreeMap::new();
+        for row in rows {
+            for (column, text) in &row.cells {
+                first_in.entry(*column).or_insert((row.number, text));
+            }
+        }
+        for (first, last) in hidden.iter().filter(|(first, last)| first <= last) {
+            if let Some((_, (line, text))) = first_in.range(first..=last).next() {
+                self.remark(sheet, *line, RemarkKind::Hidden, text);
             }
         }
     }

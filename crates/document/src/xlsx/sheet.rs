@@ -84,13 +84,20 @@ struct Head {
     stored: Stored,
 }
 
+/// How far a sheet is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Rows,
+    BehindRows,
+    End,
+}
+
 /// A sheet that is being read.
 pub(super) struct SheetReader {
     xml: Xml,
     name: Arc<str>,
     limits: Arc<Limits>,
-    /// Whether the rows are not all read.
-    is_open: bool,
+    stage: Stage,
     last_row: u32,
     hidden_columns: Vec<(u32, u32)>,
     value: String,
@@ -105,7 +112,7 @@ impl SheetReader {
             xml: Xml::open(archive, &sheet.part)?,
             name: Arc::clone(&sheet.name),
             limits,
-            is_open: false,
+            stage: Stage::End,
             last_row: 0,
             hidden_columns: Vec::new(),
             value: String::new(),
@@ -115,7 +122,7 @@ impl SheetReader {
         while let Some(tag) = reader.xml.child()? {
             match tag.name() {
                 "sheetData" => {
-                    reader.is_open = true;
+                    reader.stage = Stage::Rows;
                     break;
                 }
                 "cols" => reader.columns()?,
@@ -132,11 +139,11 @@ impl SheetReader {
 
     /// Reads the next row that is written down, be it empty; false behind the last.
     pub(super) fn next_row(&mut self, book: &Book, row: &mut SheetRow) -> Result<bool, ReadError> {
-        if !self.is_open {
+        if self.stage != Stage::Rows {
             return Ok(false);
         }
         let Some(tag) = self.xml.child()? else {
-            self.is_open = false;
+            self.stage = Stage::BehindRows;
             return Ok(false);
         };
         let is_hidden = tag.get("hidden").is_some() && tag.is_on("hidden");
@@ -172,6 +179,9 @@ impl SheetReader {
     /// Reads what stands behind the rows: the merged ranges.
     pub(super) fn merged(&mut self) -> Result<Vec<Range>, ReadError> {
         let mut ranges = Vec::new();
+        if std::mem::replace(&mut self.stage, Stage::End) != Stage::BehindRows {
+            return Ok(ranges);
+        }
         while let Some(tag) = self.xml.child()? {
             if tag.name() != "mergeCells" {
                 self.xml.skip()?;

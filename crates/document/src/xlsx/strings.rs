@@ -1,9 +1,11 @@
 //! The strings that all sheets of a workbook share, in one piece of memory.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::error::ReadError;
+use crate::limits::LimitKind;
 use crate::xml::Xml;
 
 /// All shared strings, one behind the other.
@@ -16,6 +18,7 @@ pub(super) struct Strings {
 impl Strings {
     /// Reads the part of shared strings.
     pub(super) fn read(archive: &mut Archive, part: &str) -> Result<Self, ReadError> {
+        let limits = Arc::clone(archive.limits());
         let mut xml = Xml::open(archive, part)?;
         let mut strings = Self::default();
         xml.child()?;
@@ -25,6 +28,7 @@ impl Strings {
                 read_rich(&mut xml, &mut strings.text)?;
                 unescape_from(&mut strings.text, start);
                 strings.ends.push(strings.text.len());
+                limits.check(LimitKind::Cells, strings.ends.len() as u64)?;
             } else {
                 xml.skip()?;
             }

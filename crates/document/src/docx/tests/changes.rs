@@ -20,6 +20,15 @@ fn insertions_stay_and_deletions_go() {
 }
 
 #[test]
+fn insertions_inside_of_each_other_are_one() {
+    let inner = "<w:ins><w:r><w:t>内</w:t></w:r></w:ins>";
+    let body = format!("<w:p><w:ins><w:r><w:t>外</w:t></w:r>{inner}</w:ins>{inner}</w:p>");
+    let (lines, remarks) = both(&body);
+    assert_eq!(lines, ["1 body: 外内内"]);
+    assert_eq!(remarks, ["1 Insertion: 外内", "1 Insertion: 内"]);
+}
+
+#[test]
 fn what_was_moved_stands_where_it_went() {
     let body = "<w:p><w:moveFrom><w:r><w:t>移</w:t></w:r></w:moveFrom><w:r><w:t>一</w:t></w:r></w:p>\
         <w:p><w:moveTo><w:r><w:t>移</w:t></w:r></w:moveTo></w:p>";

@@ -67,6 +67,14 @@ fn levels_count_and_begin_again() {
 }
 
 #[test]
+fn a_level_that_is_skipped_has_begun() {
+    let levels = [level(0, "decimal", "%1", ""), level(1, "decimal", "%1.%2", "")];
+    let numbering = [abstract_list(0, &levels), list(1, 0, "")];
+    let body = [item(1, 1, "a"), item(1, 1, "b"), item(1, 0, "c"), item(1, 1, "d")];
+    assert_eq!(texts(&body, &numbering, ""), ["1.1 a", "1.2 b", "2 c", "2.1 d"]);
+}
+
+#[test]
 fn labels_of_several_levels() {
     let levels = [
         level(0, "upperRoman", "第%1章", ""),

@@ -114,7 +114,7 @@ fn text_boxes_and_hidden_text_go_to_the_remarks() {
 
 #[test]
 fn styles_can_hide_text() {
-    let styles = "<w:style w:styleId='secret'><w:name w:val='x'/><w:rPr><w:vanish/></w:rPr></w:style>\
+    let styles = "<w:style w:styleId='secret'><w:rPr><w:vanish/></w:rPr></w:style>\
         <w:style w:styleId='base'><w:basedOn w:val='secret'/></w:style>";
     let body = "<w:p><w:r><w:rPr><w:rStyle w:val='secret'/></w:rPr><w:t>a</w:t></w:r></w:p>\
         <w:p><w:pPr><w:pStyle w:val='base'/></w:pPr><w:r><w:t>b</w:t></w:r>\
@@ -131,7 +131,7 @@ fn headings_are_known_by_style_and_outline() {
         <w:style w:styleId='1'><w:name w:val='heading 1'/></w:style>\
         <w:style w:styleId='2'><w:name w:val='标题 2'/></w:style>\
         <w:style w:styleId='own'><w:name w:val='公文标题'/><w:basedOn w:val='1'/></w:style>\
-        <w:style w:styleId='lvl'><w:name w:val='x'/><w:pPr><w:outlineLvl w:val='3'/></w:pPr></w:style>\
+        <w:style w:styleId='lvl'><w:pPr><w:outlineLvl w:val='3'/></w:pPr></w:style>\
         <w:style w:styleId='loop'><w:name w:val='y'/><w:basedOn w:val='loop'/></w:style>";
     let paragraph =
         |properties: &str| format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>x</w:t></w:r></w:p>");
@@ -145,6 +145,7 @@ fn headings_are_known_by_style_and_outline() {
         ("<w:pStyle w:val='none'/>", "body"),
         ("<w:outlineLvl w:val='0'/>", "h1"),
         ("<w:pStyle w:val='1'/><w:outlineLvl w:val='9'/>", "body"),
+        ("<w:outlineLvl w:val='4294967295'/>", "body"),
         ("<w:pPrChange><w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:pPrChange>", "body"),
     ];
     for (properties, kind) in cases {
@@ -159,7 +160,7 @@ fn notes_stand_behind_what_refers_to_them() {
         format!("<w:footnote w:id='{id}'><w:p><w:r><w:footnoteRef/></w:r>{text}</w:p></w:footnote>")
     };
     let notes = format!(
-        "<w:footnote w:id='-1' w:type='separator'><w:p><w:r><w:separator/></w:r></w:p></w:footnote>{}{}",
+        "<w:footnote w:id='-1'><w:p><w:r><w:separator/></w:r></w:p></w:footnote>{}{}",
         note("1", "<w:r><w:t> 指标口径。</w:t></w:r>"),
         note("2", "<w:r><w:t>表注</w:t></w:r>")
     );

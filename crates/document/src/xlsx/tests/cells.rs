@@ -58,9 +58,11 @@ fn days_may_be_counted_from_1904() {
 
 #[test]
 fn formulas_and_errors_are_remarked_upon() {
-    let inside = "<sheetData><row r='1'><c r='A1'><f>B1*2</f><v>4</v></c><c r='B1'><v>2</v></c></row>\
+    let inside = "<sheetData>\
+        <row r='1'><c r='A1'><f>B1*2</f><v>4</v></c><c r='B1'><v>2</v></c></row>\
         <row r='2'><c r='A2'><f>B2*2</f><v>6</v></c><c r='B2'><v>3</v></c></row>\
-        <row r='3'><c r='A3' t='e'><f>1/0</f><v>#DIV/0!</v></c><c r='B3'><f>SUM(B1:B2)</f></c></row>\
+        <row r='3'><c r='A3' t='e'><f>1/0</f><v>#DIV/0!</v></c>\
+        <c r='B3'><f>SUM(B1:B2)</f></c></row>\
         </sheetData>";
     let document = read("a.xlsx", &xlsx(&[("表", inside)])).expect("an xlsx");
     let expected = ["表!1 Formula: 4", "表!3 ErrorValue: #DIV/0!", "表!3 NotComputed: =SUM(B1:B2)"];

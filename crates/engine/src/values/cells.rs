@@ -1,0 +1,73 @@
+//! The fields of a row of values, one by one.
+
+use domain::figures::ValueStatus;
+use domain::number::{Decimal, Number, decimal};
+use domain::office::Item;
+use domain::record::Said;
+use domain::unit::Unit;
+use domain::{Lang, Say};
+
+/// What a value is multiplied by, `None` where it is in the item's unit already.
+pub(super) fn factor(item: &Item, text: &str) -> Result<Option<Number>, Said> {
+    let unit = Unit::parse(text).map_err(|fault| Said::of(&fault))?;
+    match unit.factor_to(&item.unit) {
+        Some(factor) if factor == 1.into() => Ok(None),
+        Some(factor) => Ok(Some(factor)),
+        None => {
+            let (own, wanted) = (unit.dimension(), item.unit.dimension());
+            let said = |lang: Lang| {
+                let (own, wanted, unit) = (own.say(lang), wanted.say(lang), &item.unit);
+                domain::tell!(
+                    lang,
+                    "单位“{text}”是{own}，应填{wanted}（{unit}）",
+                    "the unit `{text}` measures {own}, but {wanted} ({unit}) is wanted"
+                )
+            };
+            Err(Said::both(said(Lang::Zh), said(Lang::En)))
+        }
+    }
+}
+
+pub(super) fn status(text: &str) -> Result<ValueStatus, Said> {
+    if text.is_empty() {
+        return Ok(ValueStatus::Reported);
+    }
+    let found = ValueStatus::TABLE.iter().find(|(word, _)| *word == text);
+    found.map(|(_, status)| *status).ok_or_else(|| {
+        let words: Vec<&str> = ValueStatus::TABLE.iter().map(|(word, _)| *word).collect();
+        let words = words.join(", ");
+        Said::both(
+            format!("状态“{text}”不在可用的词里：{words}"),
+            format!("the status `{text}` is none of {words}"),
+        )
+    })
+}
+
+/// The amount of a row. What is not applicable has none; what is confirmed to be nought is nought.
+pub(super) fn amount(text: &str, status: Option<ValueStatus>) -> Result<Decimal, Said> {
+    let without = matches!(text, "" | "/" | "-" | "—" | "——");
+    if without && status == Some(ValueStatus::NotApplicable) {
+        return Ok(Decimal::ZERO);
+    }
+    if without {
+        return Err(Said::both(
+            "没有写数值；确为零请写 0 并注明 confirmed_zero，缺数就不要填这一行".to_owned(),
+            "has no value; for a real nought write 0 and confirmed_zero, for a missing number leave the row out".to_owned(),
+        ));
+    }
+    let amount = decimal(text).map_err(|fault| {
+        let (zh, en) = (fault.say(Lang::Zh), fault.say(Lang::En));
+        Said::both(format!("数值“{text}”{zh}"), format!("the value `{text}` {en}"))
+    })?;
+    match status {
+        Some(ValueStatus::ConfirmedZero) if !amount.is_zero() => Err(Said::both(
+            format!("状态是 confirmed_zero，数值却是 {amount}"),
+            format!("the status is confirmed_zero, but the value is {amount}"),
+        )),
+        Some(ValueStatus::NotApplicable) if !amount.is_zero() => Err(Said::both(
+            format!("状态是 not_applicable，数值却是 {amount}"),
+            format!("the status is not_applicable, but the value is {amount}"),
+        )),
+        _ => Ok(amount),
+    }
+}
