@@ -29,7 +29,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("任务名称", &["工作任务", "重点任务", "主要任务"]),
     ("主要内容", &["工作内容", "具体措施", "任务内容"]),
     ("责任单位", &["责任部门", "负责单位", "承担单位"]),
-    ("实施时间", &["完成时限", "时间安排", "实施期限"]),
+    ("实施时间", &["实施周期", "时间安排", "实施期限"]),
 ];
 
 /// Heads that no list of synonyms can be expected to hold.
@@ -58,19 +58,22 @@ pub struct Variant {
 type Change = fn(&mut Document, &mut Rng) -> Option<String>;
 
 const CHANGES: &[Change] = &[
-    permute, permute, rename, rename, rename, estrange, split, split, brackets, spaces, quotes,
-    dashes, spell_out,
+    permute, permute, rename, rename, rename, estrange, brackets, spaces, quotes, dashes, spell_out,
 ];
 
-/// The variant with this number.
+/// The variant with this number: at least four changes, the tables split last so that all pages of
+/// one table have its columns in one order.
 pub fn variant(original: &Document, number: u64) -> Variant {
     let mut rng = Rng::with_seed(number);
     let mut document = original.clone();
-    let wanted = rng.usize(4..=8);
     let mut changes = Vec::new();
+    let (wanted, splits) = (rng.usize(3..=7), rng.usize(1..=3));
     while changes.len() < wanted {
         let change = CHANGES[rng.usize(..CHANGES.len())];
         changes.extend(change(&mut document, &mut rng));
+    }
+    while changes.len() < wanted + splits {
+        changes.extend(split(&mut document, &mut rng));
     }
     Variant { document, changes }
 }
@@ -151,8 +154,11 @@ fn split(document: &mut Document, rng: &mut Rng) -> Option<String> {
         return None;
     }
     let row = rng.usize(2..table.rows.len() - 1);
-    let (with_head, with_word) = (rng.bool(), rng.bool());
     let head = table.rows[0].clone();
+    // The first row of a page without a head is one of the list, and begins with its number.
+    let is_number = |cell: &Cell| cell.text.parse::<u32>().is_ok();
+    let has_head = !head.cells.iter().any(is_number);
+    let (with_head, with_word) = (has_head && rng.bool(), rng.bool());
     let mut rest = table.rows.split_off(row);
     for cell in &mut rest[0].cells {
         cell.merged = cell.merged.filter(|merged| *merged != Merged::Up);

@@ -34,6 +34,7 @@ pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
     let mut table = Table { levels: Levels::default(), names: HashSet::new() };
     for section in sections {
         let columns = Columns::of(section);
+        table.levels.go_on(&columns);
         for row in &section.rows {
             table.row(build, section, &columns, row);
         }
@@ -188,6 +189,15 @@ impl Table {
 }
 
 impl Levels {
+    /// On a page whose head does not name a level, the level of the page before is not its own.
+    fn go_on(&mut self, columns: &Columns) {
+        for depth in 0..2 {
+            if !self.from_group && columns.levels.iter().all(|(level, _)| *level != depth) {
+                self.texts[depth].clear();
+            }
+        }
+    }
+
     /// A blank below a level stays in that level; a new level 1 begins without a level 2.
     fn fill(&mut self, columns: &Columns, row: &DataRow) {
         let one_below = usize::from(self.from_group && columns.levels.len() == 1);

@@ -45,27 +45,27 @@ fn leftovers(reading: &Reading) -> String {
     for file in ["indicators", "measures", "tasks", "projects", "unread"] {
         for row in of_reading(reading, file) {
             let kept = if file == "unread" { row.get("text") } else { row.get("extra") };
-            text += &fold(kept.map_or("", String::as_str));
+            text += &own(kept.map_or("", String::as_str));
             text.push('\n');
         }
     }
     text
 }
 
-/// The answers that are accepted: the variants write quotes, dashes and spaces in their own way.
-fn equal(wanted: &str, got: &str) -> bool {
-    let own = |text: &str| {
-        let plain = |c: char| match c {
-            '“' | '”' => '"',
-            '—' | '–' | '~' | '～' | '－' => '-',
-            other => other,
-        };
-        fold(text).chars().map(plain).filter(|c| !c.is_whitespace()).collect::<String>()
+/// A text without what the variants write in their own way: quotes, dashes and spaces.
+fn own(text: &str) -> String {
+    let plain = |c: char| match c {
+        '“' | '”' => '"',
+        '—' | '–' | '~' | '～' | '－' => '-',
+        other => other,
     };
+    fold(text).chars().map(plain).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a cell is one of the answers that are accepted (`a|b`; `*` is anything).
+fn equal(wanted: &str, got: &str) -> bool {
     let got = own(got);
-    own(wanted) == got
-        || wanted == "*"
-        || wanted.contains('|') && wanted.split('|').any(|one| own(one) == got)
+    wanted == "*" || own(wanted) == got || wanted.split('|').any(|one| own(one) == got)
 }
 
 fn compare(reading: &Reading, expected: &[(&str, &[&str], Vec<Row>)]) -> Tally {
@@ -77,14 +77,22 @@ fn compare(reading: &Reading, expected: &[(&str, &[&str], Vec<Row>)]) -> Tally {
             let same = |other: &Row| keys.iter().all(|key| equal(&row[*key], &other[*key]));
             let at = found.iter().position(same);
             let read = at.map(|at| found.swap_remove(at));
-            for (column, wanted) in
-                row.iter().filter(|(column, _)| !SKIPPED.contains(&column.as_str()))
-            {
-                let got =
-                    read.as_ref().and_then(|read| read.get(column)).map_or("", String::as_str);
-                if equal(wanted, got) && (read.is_some() || !wanted.is_empty()) {
+            let columns = row.iter().filter(|(column, _)| !SKIPPED.contains(&column.as_str()));
+            let Some(read) = read else {
+                // A row may be missing only where its words are kept.
+                let word = &row[*keys.last().expect("a key")];
+                if left.contains(&own(word)) {
+                    tally.unread += columns.count();
+                } else {
+                    tally.wrong.push(format!("{file} {row:?} is gone"));
+                }
+                continue;
+            };
+            for (column, wanted) in columns {
+                let got = read.get(column).map_or("", String::as_str);
+                if equal(wanted, got) {
                     tally.placed += 1;
-                } else if got.is_empty() && left.contains(&fold(wanted)) {
+                } else if got.is_empty() && left.contains(&own(wanted)) {
                     tally.unread += 1;
                 } else {
                     let key: Vec<&String> = keys.iter().map(|key| &row[*key]).collect();
