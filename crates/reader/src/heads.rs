@@ -177,10 +177,19 @@ struct Heads {
     columns: Vec<Column>,
 }
 
+/// What 部门 or 单位 stands for in the tables above, and how else it is written.
+const WHO: &str = "(部门|单位|机构|科室|处室|委办局|(部门|单位)[、/和及或与](部门|单位))";
+
+/// What a head may say before its meaning: `指标责任单位`.
+const PREFIXES: &[&str] = &["指标", "任务", "项目", "工作", "本项"];
+
 impl Heads {
     fn new(tables: [&[(Column, &str)]; 2]) -> Self {
         let rows = || tables.iter().flat_map(|table| table.iter());
-        let anchored = rows().map(|(_, words)| format!("^(?:{words})$"));
+        let anchored = rows().map(|(_, words)| {
+            let words = words.replace("(部门|单位)", WHO);
+            format!("^(?:{words})$")
+        });
         Self {
             patterns: RegexSet::new(anchored).expect("the tables of heads hold patterns"),
             columns: rows().map(|(column, _)| *column).collect(),
@@ -192,7 +201,8 @@ static INDICATOR_HEADS: LazyLock<Heads> = LazyLock::new(|| Heads::new([INDICATOR
 static TASK_HEADS: LazyLock<Heads> = LazyLock::new(|| Heads::new([COMMON, TASK]));
 static PROJECT_HEADS: LazyLock<Heads> = LazyLock::new(|| Heads::new([PROJECT, COMMON]));
 
-/// What a head means in a table of this kind, bracketed remarks behind it left aside.
+/// What a head means in a table of this kind, bracketed remarks behind it and what it is about left
+/// aside.
 pub(crate) fn column(kind: TableKind, key: &str) -> Option<Column> {
     let heads = match kind {
         TableKind::Indicator => &INDICATOR_HEADS,
@@ -204,7 +214,9 @@ pub(crate) fn column(kind: TableKind, key: &str) -> Option<Column> {
         let first = heads.patterns.matches(text).into_iter().next()?;
         Some(heads.columns[first])
     };
-    found(&lower).or_else(|| found(without_brackets(&lower)))
+    let bare = without_brackets(&lower);
+    let rest = || PREFIXES.iter().find_map(|prefix| bare.strip_prefix(prefix));
+    found(&lower).or_else(|| found(bare)).or_else(|| found(rest()?))
 }
 
 /// A head without the bracket it ends with: `总投资(万元)`.

@@ -3,6 +3,7 @@
 use document::{Cell, Merged, Place, Row, Table};
 use domain::unit::Unit;
 
+use crate::align::aligned;
 use crate::heads::{Column, TableKind, YearWord, column, year_of};
 use crate::words::Words;
 
@@ -85,7 +86,10 @@ pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) 
         let row = &table.rows[at];
         closed |= is_foreign_head(row);
         match parts.sections.last_mut() {
-            Some(section) if !closed => section.rows.extend(data_row(row, &mut above)),
+            Some(section) if !closed => {
+                let aligned = aligned(&section.fields, row);
+                section.rows.extend(data_row(aligned.as_ref().unwrap_or(row), &mut above));
+            }
             _ if is_blank(row) => {}
             _ => parts.unplaced.push((row.clone(), "no_head")),
         }

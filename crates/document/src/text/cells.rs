@@ -59,7 +59,7 @@ impl<'a> Table<'a> {
         match &items[0] {
             Item::Cells(group) => self.group(group, items),
             Item::Text(line) => self.text(*line, &items[1..]),
-            Item::TabRows(_) | Item::PipeRows(_) => false,
+            Item::TabRows(_) | Item::PipeRows(_) | Item::Stack(_) => false,
         }
     }
 

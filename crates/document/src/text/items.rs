@@ -1,6 +1,6 @@
 //! The lines of a text, put together to what stands together before anything is understood.
 
-use super::pipes;
+use super::{pipes, stacked};
 use crate::error::ReadError;
 use crate::limits::{LimitKind, Limits};
 
@@ -27,20 +27,34 @@ pub(super) enum Item<'a> {
     Cells(Vec<TabCell<'a>>),
     /// Lines with pipes around their cells.
     PipeRows(Vec<Line<'a>>),
+    /// Rows of which every cell is a line.
+    Stack(Vec<Vec<Line<'a>>>),
 }
 
 /// Everything in the text but blank lines.
 pub(super) fn items<'a>(text: &'a str, limits: &Limits) -> Result<Vec<Item<'a>>, ReadError> {
     let mut items = Vec::new();
     let lines = lines(text, limits)?;
+    let mut from = 0;
+    for stack in stacked::find(&lines) {
+        blocks(&lines[from..stack.start], &mut items);
+        from = lines.len().min(stack.start + stack.width * stack.rows);
+        let rows = lines[stack.start..from].chunks(stack.width);
+        items.push(Item::Stack(rows.map(<[_]>::to_vec).collect()));
+    }
+    blocks(&lines[from..], &mut items);
+    Ok(items)
+}
+
+/// What blank lines part.
+fn blocks<'a>(lines: &[Line<'a>], items: &mut Vec<Item<'a>>) {
     for block in lines.split(|line| is_blank(line.text)) {
         if block.iter().any(|line| is_tab_row(line.text)) {
-            tab_rows(block, &mut items);
+            tab_rows(block, items);
         } else {
-            cells(block, &mut items);
+            cells(block, items);
         }
     }
-    Ok(items)
 }
 
 /// The lines of a text; `\n`, `\r\n` and `\r` end a line, as editors count.

@@ -3,15 +3,17 @@
 mod cells;
 mod items;
 mod pipes;
+mod stacked;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 use std::sync::Arc;
 
 use crate::build::{Builder, at_line, tidy};
 use crate::error::ReadError;
 use crate::limits::Limits;
-use crate::model::{Block, Cell, Document, Format, ParagraphKind, Row};
+use crate::model::{Block, Cell, Document, Format, ParagraphKind, Place, Row};
 use items::{Item, Line};
 
 /// Ends of lines that editors do not count; they divide paragraphs all the same.
@@ -19,6 +21,25 @@ const SOFT_ENDS: [char; 5] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'
 
 /// Reads a decoded text.
 pub(crate) fn read(text: &str, limits: &Arc<Limits>) -> Result<Document, ReadError> {
+    let Some(unwrapped) = wrap::unwrapped(text) else { return unwrapped_read(text, limits) };
+    let mut document = unwrapped_read(&unwrapped.text, limits)?;
+    for place in places(&mut document.blocks) {
+        let index = usize::try_from(place.line - 1).unwrap_or(usize::MAX);
+        place.line = unwrapped.numbers.get(index).copied().unwrap_or(place.line);
+    }
+    Ok(document)
+}
+
+/// The place of every paragraph and every row.
+fn places(blocks: &mut [Block]) -> impl Iterator<Item = &mut Place> {
+    blocks.iter_mut().flat_map(|block| match block {
+        Block::Paragraph(paragraph) => vec![&mut paragraph.place],
+        Block::Table(table) => table.rows.iter_mut().map(|row| &mut row.place).collect(),
+    })
+}
+
+/// Reads a text that has each paragraph on one line.
+fn unwrapped_read(text: &str, limits: &Arc<Limits>) -> Result<Document, ReadError> {
     let items = items::items(text, limits)?;
     let mut writer = Writer { builder: Builder::new(limits), blocks: Vec::new() };
     let mut rest = items.as_slice();
@@ -28,6 +49,7 @@ pub(crate) fn read(text: &str, limits: &Arc<Limits>) -> Result<Document, ReadErr
             Item::PipeRows(lines) => writer.pipe_rows(lines)?,
             Item::TabRows(_) => writer.tab_rows(rest)?,
             Item::Cells(_) => writer.cells(rest)?,
+            Item::Stack(rows) => writer.stack(rows)?,
         };
         rest = &rest[used..];
     }
@@ -57,7 +79,7 @@ impl Writer {
                 Item::TabRows(lines) | Item::PipeRows(lines) => {
                     lines.iter().try_for_each(|line| self.line(*line))?;
                 }
-                Item::Cells(cells) => {
+                Item::Cells(cells) | Item::Stack(cells) => {
                     cells.iter().flatten().try_for_each(|line| self.line(*line))?;
                 }
             }
@@ -77,18 +99,29 @@ impl Writer {
         Ok(1)
     }
 
+    /// Rows of which every cell is a line.
+    fn stack(&mut self, rows: &[Vec<Line<'_>>]) -> Result<usize, ReadError> {
+        let cells =
+            |lines: &[Line<'_>]| lines.iter().map(|line| tidy(line.text).to_owned()).collect();
+        self.table(rows.iter().map(|lines| row(lines[0], cells(lines))))?;
+        Ok(1)
+    }
+
     /// Lines with tabs between their cells. A blank line does not end the table unless the lines
-    /// behind it have another number of cells. One such line alone is a sentence with a tab.
+    /// behind it have another number of cells, and neither does a title over the next rows. One
+    /// such line alone is a sentence with a tab.
     fn tab_rows(&mut self, items: &[Item<'_>]) -> Result<usize, ReadError> {
         let mut lines: Vec<Line<'_>> = Vec::new();
         let mut used = 0;
-        for item in items {
-            let Item::TabRows(more) = item else { break };
-            let width = |line: Option<&Line<'_>>| line.map(|line| line.text.split('\t').count());
-            if used > 0 && width(lines.last()) != width(more.first()) {
-                break;
+        while let Some(item) = items.get(used) {
+            let title = title_between(&lines, &items[used..]);
+            match (item, title) {
+                (Item::TabRows(more), _) if lines.is_empty() || goes_on(&lines, more) => {
+                    lines.extend(more);
+                }
+                (_, Some(title)) => lines.push(title),
+                _ => break,
             }
-            lines.extend(more);
             used += 1;
         }
         if lines.len() == 1 {
@@ -110,6 +143,29 @@ impl Writer {
         }
         Ok(found.used)
     }
+}
+
+/// The longest title over rows of a table, in characters.
+const TITLE_MAX: usize = 30;
+
+fn width(line: Line<'_>) -> usize {
+    line.text.split('\t').count()
+}
+
+/// Whether rows have as many cells as the rows before them, titles left aside.
+fn goes_on(lines: &[Line<'_>], more: &[Line<'_>]) -> bool {
+    let last = lines.iter().rev().map(|line| width(*line)).find(|width| *width > 1);
+    last == more.first().map(|line| width(*line))
+}
+
+/// A short line right between rows of one table: a title over those behind it. Where the head
+/// comes again behind it, another table begins.
+fn title_between<'a>(lines: &[Line<'a>], items: &[Item<'a>]) -> Option<Line<'a>> {
+    let [Item::Text(title), Item::TabRows(more), ..] = items else { return None };
+    let (head, last, next) = (lines.first()?, lines.last()?, more.first()?);
+    let is_title = title.text.chars().count() <= TITLE_MAX && !title.text.contains('。');
+    let is_between = last.number + 1 == title.number && title.number + 1 == next.number;
+    (is_title && is_between && goes_on(lines, more) && next.text != head.text).then_some(*title)
 }
 
 fn row(line: Line<'_>, cells: Vec<String>) -> Row {
