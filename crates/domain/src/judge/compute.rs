@@ -1,18 +1,17 @@
 //! An indicator's number in a year, or why there is none.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 
 use super::Judge;
+use super::lookup::At;
+use super::part::{Part, common_month};
 use crate::calendar::NotLoaded;
-use crate::figures::{Filed, number};
-use crate::formula::{Explained, Formula, Lookup, Missing, Outcome, Year, evaluate};
+use crate::figures::Filed;
+use crate::formula::{Explained, Formula, Missing, Outcome, Year, evaluate};
 use crate::number::Number;
-use crate::office::{Definition, Item, ItemKind, WhenZero};
-use crate::pack::Pack;
+use crate::office::{Definition, WhenZero};
 use crate::period::Period;
-use crate::plan::{Indicator, OrgKind};
+use crate::plan::Indicator;
 use crate::quantity::Quantity;
 use crate::record::Said;
 use crate::say::{Lang, Say};
@@ -87,73 +86,6 @@ impl Computed {
         } else {
             Period::Cumulative(year, self.month)
         })
-    }
-}
-
-/// The office's items and the orgs that file them, by name and key.
-pub(crate) struct Items {
-    by_name: HashMap<String, usize>,
-    /// For each item the indexes of the orgs that file it.
-    filers: Vec<Vec<u32>>,
-}
-
-impl Items {
-    pub(crate) fn of(pack: &Pack) -> Self {
-        let office = &pack.office;
-        let mut by_name = HashMap::new();
-        for (index, item) in office.items.iter().enumerate() {
-            by_name.insert(item.name.clone(), index);
-            by_name.entry(item.key.clone()).or_insert(index);
-        }
-        let orgs: HashMap<&str, usize> =
-            office.orgs.iter().enumerate().map(|(index, org)| (org.key.as_str(), index)).collect();
-        let filers = office.items.iter().map(|item| {
-            let Some(&own) = orgs.get(item.org.as_str()) else { return Vec::new() };
-            let org = &office.orgs[own];
-            let members: Vec<usize> = match org.kind {
-                OrgKind::Collective => org
-                    .assigned_to
-                    .iter()
-                    .filter_map(|key| orgs.get(key.as_str()).copied())
-                    .collect(),
-                _ => vec![own],
-            };
-            members.into_iter().filter_map(|index| u32::try_from(index).ok()).collect()
-        });
-        Self { by_name, filers: filers.collect() }
-    }
-
-    pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
-    }
-
-    pub(crate) fn filers(&self, item: usize) -> &[u32] {
-        &self.filers[item]
-    }
-}
-
-/// An item in a year: what each of its orgs filed.
-struct Part<'a> {
-    item: &'a Item,
-    filed: Vec<(u32, Filed)>,
-}
-
-impl Part<'_> {
-    /// Orgs that have something to report.
-    fn reporting(&self) -> impl Iterator<Item = &Filed> {
-        self.filed.iter().map(|(_, filed)| filed).filter(|filed| !filed.not_applicable)
-    }
-
-    fn is_flow(&self) -> bool {
-        self.item.kind == ItemKind::Flow
-    }
-
-    /// The sum over all orgs through a month.
-    fn total(&self, month: i8) -> Option<Number> {
-        let month = if self.is_flow() { month } else { 12 };
-        let sums: Option<Vec<i128>> = self.reporting().map(|filed| filed.through(month)).collect();
-        let sum = sums?.into_iter().try_fold(0_i128, i128::checked_add)?;
-        (!self.filed.is_empty()).then(|| number(sum))
     }
 }
 
@@ -295,7 +227,7 @@ impl Judge<'_> {
         }
     }
 
-    fn part(&self, item: usize, year: i16) -> Part<'_> {
+    pub(super) fn part(&self, item: usize, year: i16) -> Part<'_> {
         let office = &self.pack.office.items[item];
         let filed = self.items.filers(item).iter().map(|&org| {
             let entries = self.figures.in_year(item, org, year);
@@ -358,7 +290,7 @@ impl Judge<'_> {
         owed.collect()
     }
 
-    fn calendar_year(&self, when: Year, year: i16) -> i16 {
+    pub(super) fn calendar_year(&self, when: Year, year: i16) -> i16 {
         match when {
             Year::This => year,
             Year::Previous => year - 1,
@@ -379,18 +311,6 @@ impl Say for NoughtDivisor<'_> {
 
 pub(crate) fn unit_of(indicator: &Indicator) -> Unit {
     Unit::parse(&indicator.unit).unwrap_or_else(|_| Unit::none())
-}
-
-/// The last month that all flows reach together; without a flow, the last month that all have.
-fn common_month(parts: &[Part<'_>]) -> Option<i8> {
-    let flows: Vec<&Filed> =
-        parts.iter().filter(|part| part.is_flow()).flat_map(Part::reporting).collect();
-    if flows.is_empty() {
-        let last: Option<Vec<i8>> =
-            parts.iter().flat_map(Part::reporting).map(Filed::last_month).collect();
-        return last?.into_iter().min();
-    }
-    (1..=12).rev().find(|&month| flows.iter().all(|filed| filed.reaches(month)))
 }
 
 /// Why a number cannot be computed from what is there, if it cannot.
@@ -429,62 +349,6 @@ impl Say for NothingToReport<'_> {
     fn say(&self, lang: Lang) -> String {
         let item = self.0;
         tell!(lang, "“{item}”不适用", "“{item}” is not applicable")
-    }
-}
-
-/// The numbers of a year through a month.
-pub(crate) struct At<'a> {
-    judge: &'a Judge<'a>,
-    year: i16,
-    month: i8,
-    /// The months must be there exactly; otherwise a whole year may stand for its share.
-    exact: bool,
-    /// So much more of an item in the year that is judged.
-    added: Option<(usize, Number)>,
-}
-
-impl Lookup for At<'_> {
-    fn quantity(&self, name: &str, when: Year) -> Result<Quantity, Missing> {
-        let missing = || Missing { item: name.to_owned(), year: when };
-        let index = self.judge.items.find(name).ok_or_else(missing)?;
-        let item = &self.judge.pack.office.items[index];
-        if let Some(Ok(formula)) = item.formula() {
-            let shifted = Shifted { at: self, when };
-            return match evaluate(&formula, &shifted).outcome {
-                Outcome::Value(quantity) => quantity.to(&item.unit).ok_or_else(missing),
-                Outcome::Missing(mut inner) => Err(inner.swap_remove(0)),
-                Outcome::ZeroDivisor(_) => Err(missing()),
-            };
-        }
-        let part = self.judge.part(index, self.judge.calendar_year(when, self.year));
-        let exact = self.exact && when == Year::This;
-        let total = part.total(self.month).or_else(|| {
-            let share = Number::ratio(self.month.into(), 12);
-            (!exact && part.is_flow())
-                .then(|| part.total(12))
-                .flatten()
-                .map(|whole| &whole * &share)
-        });
-        let mut total = total.ok_or_else(missing)?;
-        if let Some((_, more)) =
-            self.added.as_ref().filter(|(i, _)| *i == index && when == Year::This)
-        {
-            total = &total + more;
-        }
-        Ok(Quantity::new(total, item.unit.clone()))
-    }
-}
-
-/// The parts of a derived item, in the year that the item was asked for.
-struct Shifted<'a> {
-    at: &'a At<'a>,
-    when: Year,
-}
-
-impl Lookup for Shifted<'_> {
-    fn quantity(&self, name: &str, when: Year) -> Result<Quantity, Missing> {
-        let when = if when == Year::This { self.when } else { when };
-        self.at.quantity(name, when)
     }
 }
 

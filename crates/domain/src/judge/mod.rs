@@ -7,6 +7,8 @@
 mod compare;
 mod compute;
 mod gap;
+mod lookup;
+mod part;
 mod rule;
 
 use jiff::civil::Date;
@@ -25,7 +27,7 @@ use crate::quantity::Quantity;
 use crate::say::{Lang, Say};
 use crate::target::Target;
 use crate::unit::Unit;
-use compute::Items;
+use part::Items;
 
 /// How an indicator stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
