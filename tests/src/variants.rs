@@ -1,6 +1,8 @@
 //! A document changed as other offices would have written it: columns in another order, heads by
 //! other names, tables split over pages, other brackets, spaces, quotes and dashes.
 
+#![allow(clippy::unnecessary_wraps, reason = "all changes have one signature")]
+
 use document::{Block, Cell, Document, Merged, Paragraph, ParagraphKind, Row, Table};
 use fastrand::Rng;
 

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use document::CsvOptions;
-use domain::check::{Gravity, check};
+use domain::check::{Field, Gravity, check};
 use domain::diff::{Change, diff};
 use domain::judge::Verdict;
 use domain::record::{Record, word_of};
 use domain::{Lang, Say, tell};
 use engine::{
     Faults, Reading, Reason, Receipt, Spot, Status, StatusRow, calendar, default_year, files_of,
-    pack_read, plan_read, reading_json, reading_write, status, today, values_read,
+    pack_read, pack_usable, plan_read, reading_json, reading_write, status, today, values_read,
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -108,6 +108,14 @@ fn summary(reading: &Reading, lang: Lang) -> String {
     lines.join("\n")
 }
 
+/// The columns of what a check found.
+const FINDING_COLUMNS: [&str; 5] = ["gravity", "rule", "subject", "place", "text"];
+
+/// The field of the office's files that has to change.
+fn place_of(field: Field) -> String {
+    format!("office/{}.csv:{}:{}", field.file, field.row + 2, field.column)
+}
+
 fn check_pack(folder: &Path, format: Format, output: &Output) -> Outcome {
     let pack = pack_read(folder)?;
     let findings = check(&pack);
@@ -116,15 +124,16 @@ fn check_pack(folder: &Path, format: Format, output: &Output) -> Outcome {
         .iter()
         .map(|finding| {
             let gravity = word_of(&Gravity::TABLE, finding.gravity).to_owned();
-            vec![gravity, finding.rule.to_owned(), finding.subject.clone(), finding.said.say(lang)]
+            let place = finding.field.map_or(String::new(), place_of);
+            let (rule, subject) = (finding.rule.to_owned(), finding.subject.clone());
+            vec![gravity, rule, subject, place, finding.said.say(lang)]
         })
         .collect();
     match format {
         Format::Json => {
-            let keys = ["gravity", "rule", "subject", "text"];
-            output.data(&objects(&keys, &rows));
+            output.data(&objects(&FINDING_COLUMNS, &rows));
         }
-        Format::Csv => output.data(&csv_with_head(&["gravity", "rule", "subject", "text"], rows)),
+        Format::Csv => output.data(&csv_with_head(&FINDING_COLUMNS, rows)),
         Format::Table => {
             let columns = [
                 Column::left(tell!(lang, "性质", "gravity"), 11),
@@ -134,7 +143,8 @@ fn check_pack(folder: &Path, format: Format, output: &Output) -> Outcome {
             let table: Vec<Vec<Cell>> = findings
                 .iter()
                 .map(|finding| {
-                    let text = format!("{} [{}]", finding.said.say(lang), finding.rule);
+                    let place = finding.field.map_or(String::new(), |f| place_of(f) + "\n");
+                    let text = format!("{place}{} [{}]", finding.said.say(lang), finding.rule);
                     vec![
                         gravity_cell(finding.gravity, lang),
                         finding.subject.clone().into(),
@@ -196,6 +206,7 @@ struct Ask<'a> {
 
 fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) -> Outcome {
     let pack = pack_read(folder)?;
+    pack_usable(folder, &pack)?;
     let files = files_of(values)?;
     let values = values_read(&pack, &files)?;
     if !files.is_empty() {

@@ -13,6 +13,15 @@ const NO_SECTOR: u32 = 0xffff_fffa;
 /// How many sectors of the allocation table the header itself lists.
 const LISTED_IN_HEADER: usize = 109;
 
+/// What a name says of a file whose streams are unknown.
+const NAMES: [(&str, Foreign); 5] = [
+    (".doc", Foreign::Doc),
+    (".wps", Foreign::Wps),
+    (".xls", Foreign::Xls),
+    (".et", Foreign::Et),
+    (".ppt", Foreign::Ppt),
+];
+
 /// Whether the bytes are a compound file.
 pub(crate) fn is(bytes: &[u8]) -> bool {
     bytes.starts_with(&MAGIC)
@@ -29,6 +38,7 @@ pub(crate) fn refusal(name: &str, bytes: &[u8], instead: Format) -> ReadError {
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return ReadError::Encrypted;
     }
+    // Where the directory cannot be read, the name is all there is.
     let format = if has("WordDocument") {
         if ends(".wps") || ends(".wpt") { Foreign::Wps } else { Foreign::Doc }
     } else if has("Workbook") || has("Book") {
@@ -36,7 +46,8 @@ pub(crate) fn refusal(name: &str, bytes: &[u8], instead: Format) -> ReadError {
     } else if has("PowerPoint Document") {
         Foreign::Ppt
     } else {
-        Foreign::Compound
+        let named = NAMES.iter().find(|(extension, _)| ends(extension));
+        named.map_or(Foreign::Compound, |(_, format)| *format)
     };
     format.refusal(instead)
 }

@@ -9,6 +9,8 @@ use crate::tell;
 /// A correction that cannot be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionFault {
+    /// Its index among the corrections.
+    pub index: usize,
     /// File, key and column.
     pub key: String,
     /// Why.
@@ -20,8 +22,8 @@ pub struct CorrectionFault {
 pub enum CorrectionFaultKind {
     /// There is no such file in `document/`.
     NoFile,
-    /// The file has no such row.
-    NoRow,
+    /// The file has no such row; the key of its first row, if it has one.
+    NoRow(Option<String>),
     /// The row has no such column.
     NoColumn,
     /// What was read is not what the correction expects.
@@ -46,8 +48,13 @@ impl Say for CorrectionFault {
                     "correction of {key}: there is no such file"
                 )
             }
-            CorrectionFaultKind::NoRow => {
-                tell!(lang, "更正 {key}：没有这一行", "correction of {key}: there is no such row")
+            CorrectionFaultKind::NoRow(first) => {
+                let first = first.as_deref().unwrap_or("—");
+                tell!(
+                    lang,
+                    "更正 {key}：没有这一行，键的写法如“{first}”",
+                    "correction of {key}: there is no such row; a key is written as `{first}`"
+                )
             }
             CorrectionFaultKind::NoColumn => {
                 tell!(
@@ -78,8 +85,8 @@ pub fn corrected(
 ) -> Result<Reading, Vec<CorrectionFault>> {
     let mut reading = reading.clone();
     let mut faults = Vec::new();
-    for correction in corrections {
-        let applied = match correction.file.as_str() {
+    for (index, correction) in corrections.iter().enumerate() {
+        let applied = match correction.file.trim_end_matches(".csv") {
             "outline" => apply(&mut reading.outline, correction),
             "indicators" => apply(&mut reading.indicators, correction),
             "cells" => apply(&mut reading.cells, correction),
@@ -94,15 +101,20 @@ pub fn corrected(
         };
         if let Err(kind) = applied {
             let key = format!("{}/{}/{}", correction.file, correction.key, correction.column);
-            faults.push(CorrectionFault { key, kind });
+            faults.push(CorrectionFault { index, key, kind });
         }
     }
     if faults.is_empty() { Ok(reading) } else { Err(faults) }
 }
 
 fn apply<R: Record>(rows: &mut [R], correction: &Correction) -> Result<(), CorrectionFaultKind> {
-    let row = rows.iter_mut().find(|row| row.key() == correction.key);
-    let row = row.ok_or(CorrectionFaultKind::NoRow)?;
+    // The parts of a key may stand apart by a slash, as in an address.
+    let plain = |key: &str| key.replace('/', " ");
+    let wanted = plain(&correction.key);
+    let Some(at) = rows.iter().position(|row| plain(&row.key()) == wanted) else {
+        return Err(CorrectionFaultKind::NoRow(rows.first().map(R::key)));
+    };
+    let row = &mut rows[at];
     let column = R::COLUMNS.iter().position(|column| *column == correction.column);
     let column = column.ok_or(CorrectionFaultKind::NoColumn)?;
     let mut values = row.fields();

@@ -17,7 +17,7 @@ mod values;
 pub use calendar::calendar;
 pub use clock::today;
 pub use fault::{Fault, Faults, Spot};
-pub use pack::{pack_read, pack_write};
+pub use pack::{pack_read, pack_usable, pack_write};
 pub use read_plan::{Reading, plan_read, reading_json, reading_write};
 pub use source::{file_read, files_of};
 pub use status::{Status, StatusRow, Turn, default_year, status};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::check::{Gravity, check};
 use domain::office::Office;
 use domain::pack::Pack;
 use domain::plan::{PlanHead, Reading};
@@ -40,8 +41,28 @@ pub fn pack_read(folder: &Path) -> Result<Pack, Faults> {
     }
     Pack::new(head, document, office).map_err(|wrong| {
         let file = office_folder.join("corrections.csv").display().to_string();
-        Faults(wrong.iter().map(|fault| Fault::new(Spot::file(&file), Said::of(fault))).collect())
+        // The first row of the file is its head.
+        let spot = |index: usize| Spot::file(&file).row(index + 2);
+        Faults(wrong.iter().map(|wrong| Fault::new(spot(wrong.index), Said::of(wrong))).collect())
     })
+}
+
+/// Whether a pack can be worked with: its formulas can be computed, its keys lead somewhere.
+///
+/// # Errors
+/// Every finding that stands in the way, with the field of the office's files that has to change.
+pub fn pack_usable(folder: &Path, pack: &Pack) -> Result<(), Faults> {
+    let findings = check(pack).into_iter().filter(|finding| finding.gravity == Gravity::Error);
+    let faults: Vec<Fault> = findings
+        .map(|finding| {
+            let spot = finding.field.map_or_else(Spot::default, |field| {
+                let file = folder.join("office").join(format!("{}.csv", field.file));
+                Spot::file(file.display().to_string()).row(field.row + 2).column(field.column)
+            });
+            Fault::new(spot, finding.said)
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
 fn collect<T: Default>(result: Result<T, Faults>, faults: &mut Vec<Fault>) -> T {

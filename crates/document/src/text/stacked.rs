@@ -13,7 +13,8 @@ pub(super) struct Stack {
 }
 
 /// The fewest and the most columns of such a table.
-const WIDTHS: std::ops::RangeInclusive<usize> = 4..=24;
+const WIDTH_MIN: usize = 4;
+const WIDTH_MAX: usize = 24;
 /// The longest head of a column, in characters.
 const HEAD_MAX: usize = 16;
 
@@ -25,7 +26,8 @@ pub(super) fn find(lines: &[Line<'_>]) -> Vec<Stack> {
         if at < from || tidy(lines[at].text) != "1" {
             continue;
         }
-        if let Some(stack) = WIDTHS.filter_map(|width| stack(lines, from, at, width)).next() {
+        if let Some(stack) = (WIDTH_MIN..=WIDTH_MAX).find_map(|width| stack(lines, from, at, width))
+        {
             from = stack.start + stack.width * stack.rows;
             found.push(stack);
         }
@@ -43,7 +45,7 @@ fn stack(lines: &[Line<'_>], from: usize, at: usize, width: usize) -> Option<Sta
         let line = lines.get(start + number * width);
         line.is_some_and(|line| tidy(line.text) == number.to_string())
     };
-    let rows = (1..).take_while(is_row).count();
+    let rows = (1..lines.len()).take_while(is_row).count();
     // The last cells of the last row may be blank lines that the end of the text cut off.
     (rows >= 2).then_some(Stack { start, width, rows: rows + 1 })
 }

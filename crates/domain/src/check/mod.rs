@@ -3,13 +3,14 @@
 //! A rule is one row of [`RULES`]: an id, how grave it is, and a function of the pack. Nothing here
 //! knows a plan by name.
 
+mod counts;
 mod office;
 mod plan;
 
-pub use plan::{StatedCount, stated_counts};
+pub use counts::{StatedCount, stated_counts};
 
 use crate::pack::Pack;
-use crate::record::Said;
+use crate::record::{Record, Said};
 use crate::say::{Lang, Say};
 use crate::tell;
 
@@ -49,8 +50,21 @@ pub struct Finding {
     pub gravity: Gravity,
     /// What it is about: `indicator/18`, `org/区生态环境局`.
     pub subject: String,
+    /// The field of the office's files that has to change, where it is one.
+    pub field: Option<Field>,
     /// What was found.
     pub said: Said,
+}
+
+/// A field of a file of `office/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The file, without its ending.
+    pub file: &'static str,
+    /// The row, counted from nought and without the head.
+    pub row: usize,
+    /// The column.
+    pub column: &'static str,
 }
 
 /// What a rule adds its findings to.
@@ -63,7 +77,21 @@ pub(crate) struct Findings {
 impl Findings {
     pub(crate) fn add(&mut self, subject: impl Into<String>, said: Said) {
         let Self { rule, gravity, .. } = self;
-        self.found.push(Finding { rule, gravity: *gravity, subject: subject.into(), said });
+        let subject = subject.into();
+        self.found.push(Finding { rule, gravity: *gravity, subject, field: None, said });
+    }
+
+    /// Something that is wrong with a field of the office's files.
+    pub(crate) fn add_at<R: Record>(
+        &mut self,
+        row: usize,
+        column: &'static str,
+        subject: String,
+        said: Said,
+    ) {
+        let field = Some(Field { file: R::FILE, row, column });
+        let Self { rule, gravity, .. } = self;
+        self.found.push(Finding { rule, gravity: *gravity, subject, field, said });
     }
 }
 
@@ -84,7 +112,7 @@ const RULES: &[Rule] = &[
     ("measure-differs", Gravity::Discrepancy, plan::measures_of_area),
     ("trend-against-cells", Gravity::Discrepancy, plan::trends),
     ("target-behind-actual", Gravity::Discrepancy, plan::targets_behind),
-    ("count-differs", Gravity::Discrepancy, plan::counts),
+    ("count-differs", Gravity::Discrepancy, counts::counts),
     ("name-twice", Gravity::Discrepancy, plan::names),
     ("org-once", Gravity::Discrepancy, plan::lone_orgs),
     ("undefined", Gravity::Open, office::undefined),

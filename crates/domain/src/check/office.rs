@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Findings;
-use crate::formula::{Bindings, Known, check};
-use crate::office::{DefinitionKind, Direction, TimeOp};
+use crate::formula::{Bindings, FaultKind, Known, check};
+use crate::office::{Definition, DefinitionKind, Direction, Item, Link, Org, TimeOp};
 use crate::pack::Pack;
 use crate::plan::OrgKind;
 use crate::record::{Record, Said};
@@ -32,42 +32,41 @@ impl Known for Items<'_> {
 
 /// Formulas name items that exist, their units agree, and the result has the indicator's unit.
 pub(super) fn formulas(pack: &Pack, findings: &mut Findings) {
-    for definition in &pack.office.definitions {
+    for (row, definition) in pack.office.definitions.iter().enumerate() {
         let Some(formula) = &definition.formula else { continue };
         let indicator = pack.reading.indicators.iter().find(|i| i.no == definition.indicator);
         let wanted = indicator.and_then(|i| Unit::parse(&i.unit).ok()).map(|unit| unit.dimension());
         let text = formula.to_string();
-        if let Err(faults) = check(formula, &Items(pack), wanted) {
-            for fault in faults {
-                findings
-                    .add(format!("indicator/{}", definition.indicator), Said::at(&fault, &text));
-            }
+        for fault in check(formula, &Items(pack), wanted).err().into_iter().flatten() {
+            let said = Said::at(&fault, &text);
+            findings.add_at::<Definition>(row, "formula", indicator_of(definition), said);
         }
     }
-    for item in &pack.office.items {
+    for (row, item) in pack.office.items.iter().enumerate() {
         let Some(Ok(formula)) = item.formula() else { continue };
-        if let Err(faults) = check(&formula, &Items(pack), Some(item.unit.dimension())) {
-            for fault in faults {
-                findings.add(
-                    format!("item/{}", item.key),
-                    Said::at(&fault, item.derivation().unwrap_or("")),
-                );
-            }
+        let wanted = Some(item.unit.dimension());
+        for fault in check(&formula, &Items(pack), wanted).err().into_iter().flatten() {
+            let said = Said::at(&fault, item.derivation().unwrap_or(""));
+            findings.add_at::<Item>(row, "source", format!("item/{}", item.key), said);
         }
     }
 }
 
+fn indicator_of(definition: &Definition) -> String {
+    format!("indicator/{}", definition.indicator)
+}
+
 /// A percentage is computed from its parts, never typed in without saying so.
 pub(super) fn percentages(pack: &Pack, findings: &mut Findings) {
-    for definition in pack.office.definitions.iter().filter(|d| d.kind == DefinitionKind::Formula) {
+    let definitions = pack.office.definitions.iter().enumerate();
+    for (row, definition) in definitions.filter(|(_, d)| d.kind == DefinitionKind::Formula) {
+        let subject = indicator_of(definition);
         let Some(formula) = &definition.formula else {
-            findings.add(
-                format!("indicator/{}", definition.indicator),
-                Said::both(
-                    "口径种类是 formula，却没有公式".to_owned(),
-                    "is of kind formula and has none".to_owned(),
-                ),
+            let said = Said::both(
+                "口径种类是 formula，却没有公式".to_owned(),
+                "is of kind formula and has none".to_owned(),
             );
+            findings.add_at::<Definition>(row, "formula", subject, said);
             continue;
         };
         let typed = formula.items().into_iter().find(|(name, _)| {
@@ -75,13 +74,11 @@ pub(super) fn percentages(pack: &Pack, findings: &mut Findings) {
             items.any(|item| (item.name == *name || item.key == *name) && item.unit.is_percent())
         });
         if let Some((name, _)) = typed {
-            findings.add(
-                format!("indicator/{}", definition.indicator),
-                Said::both(
-                    format!("公式里的“{name}”本身就是百分比，应由它的分子分母计算"),
-                    format!("its part “{name}” is itself a percentage; use the parts of that"),
-                ),
+            let said = Said::both(
+                format!("公式里的“{name}”本身就是百分比，应由它的分子分母计算"),
+                format!("its part “{name}” is itself a percentage; use the parts of that"),
             );
+            findings.add_at::<Definition>(row, "formula", subject, said);
         }
     }
 }
@@ -92,48 +89,46 @@ pub(super) fn circles(pack: &Pack, findings: &mut Findings) {
         let formula = item.formula()?.ok()?;
         Some((item.name.clone(), formula))
     });
-    if let Err(fault) = Bindings::new(derived) {
-        findings.add("items", Said::of(&fault));
-    }
+    let Err(fault) = Bindings::new(derived) else { return };
+    let mut items = pack.office.items.iter();
+    let in_circle =
+        |name: &String| matches!(&fault, FaultKind::Cycle(names) if names.contains(name));
+    let row = items.position(|item| in_circle(&item.name)).unwrap_or(0);
+    findings.add_at::<Item>(row, "source", "items".to_owned(), Said::of(&fault));
 }
 
 /// Every item is filed by an org that exists.
 pub(super) fn item_orgs(pack: &Pack, findings: &mut Findings) {
     let keys: HashSet<&str> = pack.office.orgs.iter().map(|org| org.key.as_str()).collect();
-    for item in pack.office.items.iter().filter(|item| !keys.contains(item.org.as_str())) {
+    let items = pack.office.items.iter().enumerate();
+    for (row, item) in items.filter(|(_, item)| !keys.contains(item.org.as_str())) {
         let org = &item.org;
-        findings.add(
-            format!("item/{}", item.key),
-            Said::both(
-                format!("单位“{org}”不在 orgs.csv 里"),
-                format!("its org `{org}` is not in orgs.csv"),
-            ),
+        let said = Said::both(
+            format!("单位“{org}”不在 orgs.csv 里"),
+            format!("its org `{org}` is not in orgs.csv"),
         );
+        findings.add_at::<Item>(row, "org", format!("item/{}", item.key), said);
     }
-    for org in &pack.office.orgs {
+    for (row, org) in pack.office.orgs.iter().enumerate() {
         for member in org.assigned_to.iter().filter(|member| !keys.contains(member.as_str())) {
-            findings.add(
-                format!("org/{}", org.key),
-                Said::both(
-                    format!("分派给“{member}”，但 orgs.csv 里没有它"),
-                    format!("is assigned to `{member}`, which is not in orgs.csv"),
-                ),
+            let said = Said::both(
+                format!("分派给“{member}”，但 orgs.csv 里没有它"),
+                format!("is assigned to `{member}`, which is not in orgs.csv"),
             );
+            findings.add_at::<Org>(row, "assigned_to", format!("org/{}", org.key), said);
         }
     }
 }
 
-/// Every definition belongs to an indicator, and to one only.
+/// Every definition belongs to an indicator of the plan.
 pub(super) fn definition_indicators(pack: &Pack, findings: &mut Findings) {
-    for definition in &pack.office.definitions {
+    for (row, definition) in pack.office.definitions.iter().enumerate() {
         if !pack.reading.indicators.iter().any(|i| i.no == definition.indicator) {
-            findings.add(
-                format!("indicator/{}", definition.indicator),
-                Said::both(
-                    "方案里没有这项指标".to_owned(),
-                    "the plan has no such indicator".to_owned(),
-                ),
+            let said = Said::both(
+                "方案里没有这项指标".to_owned(),
+                "the plan has no such indicator".to_owned(),
             );
+            findings.add_at::<Definition>(row, "indicator", indicator_of(definition), said);
         }
     }
 }
@@ -141,13 +136,12 @@ pub(super) fn definition_indicators(pack: &Pack, findings: &mut Findings) {
 /// Both ends of a link exist.
 pub(super) fn link_subjects(pack: &Pack, findings: &mut Findings) {
     let known = addresses(pack);
-    for link in &pack.office.links {
-        for end in [&link.subject, &link.other] {
+    for (row, link) in pack.office.links.iter().enumerate() {
+        for (column, end) in [("subject", &link.subject), ("other", &link.other)] {
             if !known.contains(end) {
-                findings.add(
-                    format!("link/{end}"),
-                    Said::both(format!("方案里没有“{end}”"), format!("the plan has no `{end}`")),
-                );
+                let said =
+                    Said::both(format!("方案里没有“{end}”"), format!("the plan has no `{end}`"));
+                findings.add_at::<Link>(row, column, format!("link/{end}"), said);
             }
         }
     }
@@ -165,23 +159,27 @@ fn addresses(pack: &Pack) -> HashSet<String> {
 
 /// A key stands for one row only.
 pub(super) fn keys(pack: &Pack, findings: &mut Findings) {
-    twice("definitions", pack.office.definitions.iter().map(Record::key), findings);
-    twice("items", pack.office.items.iter().map(Record::key), findings);
-    twice("orgs", pack.office.orgs.iter().map(Record::key), findings);
-    twice("items", pack.office.items.iter().map(|item| item.name.clone()), findings);
+    let office = &pack.office;
+    twice::<Definition>("indicator", office.definitions.iter().map(Record::key), findings);
+    twice::<Item>("key", office.items.iter().map(Record::key), findings);
+    twice::<Org>("key", office.orgs.iter().map(Record::key), findings);
+    twice::<Item>("name", office.items.iter().map(|item| item.name.clone()), findings);
 }
 
-fn twice(file: &str, keys: impl Iterator<Item = String>, findings: &mut Findings) {
+fn twice<R: Record>(
+    column: &'static str,
+    keys: impl Iterator<Item = String>,
+    findings: &mut Findings,
+) {
+    let file = R::FILE;
     let mut seen = HashSet::new();
-    for key in keys {
+    for (row, key) in keys.enumerate() {
         if !seen.insert(key.clone()) {
-            findings.add(
-                format!("{file}/{key}"),
-                Said::both(
-                    format!("{file}.csv 里“{key}”出现两次"),
-                    format!("`{key}` stands twice in {file}.csv"),
-                ),
+            let said = Said::both(
+                format!("{file}.csv 里“{key}”出现两次"),
+                format!("`{key}` stands twice in {file}.csv"),
             );
+            findings.add_at::<R>(row, column, format!("{file}/{key}"), said);
         }
     }
 }

@@ -256,64 +256,6 @@ pub(super) fn targets_behind(pack: &Pack, findings: &mut Findings) {
     }
 }
 
-/// A count that the text states, and what was read.
-pub struct StatedCount {
-    /// Where it is stated.
-    pub line: String,
-    /// Its words: `47个三级指标`.
-    pub words: String,
-    /// What was read.
-    pub read: usize,
-}
-
-/// The counts of indicators that the text states and the table does not bear out.
-pub fn stated_counts(reading: &Reading) -> Vec<StatedCount> {
-    static STATED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("([0-9]{1,3})(?:个|项)(一级|二级|三级|具体)指标").expect("a valid pattern")
-    });
-    let distinct = |of: fn(&Indicator) -> (&str, &str)| {
-        let mut names: Vec<(&str, &str)> = reading.indicators.iter().map(of).collect();
-        names.retain(|name| *name != ("", ""));
-        names.sort_unstable();
-        names.dedup();
-        names.len()
-    };
-    let level1 = distinct(|indicator| (&indicator.level1, ""));
-    let level2 = if reading.indicators.iter().all(|indicator| indicator.level2.is_empty()) {
-        0
-    } else {
-        distinct(|indicator| (&indicator.level1, &indicator.level2))
-    };
-    let mut found = Vec::new();
-    for line in &reading.outline {
-        for captures in STATED.captures_iter(&fold(&line.text)) {
-            let read = match &captures[2] {
-                "一级" => level1,
-                "二级" => level2,
-                _ => reading.indicators.len(),
-            };
-            let stated: usize = captures[1].parse().unwrap_or(0);
-            if read > 0 && stated != read {
-                let words = captures[0].to_owned();
-                found.push(StatedCount { line: line.line.clone(), words, read });
-            }
-        }
-    }
-    found
-}
-
-pub(super) fn counts(pack: &Pack, findings: &mut Findings) {
-    for StatedCount { line, words, read } in stated_counts(&pack.reading) {
-        findings.add(
-            format!("line/{line}"),
-            Said::both(
-                format!("正文写“{words}”，表中是 {read} 个"),
-                format!("the text says “{words}”, the table has {read}"),
-            ),
-        );
-    }
-}
-
 /// Two indicators with one name under one heading.
 pub(super) fn names(pack: &Pack, findings: &mut Findings) {
     let mut seen: HashMap<(String, String), u32> = HashMap::new();

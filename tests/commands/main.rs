@@ -1,0 +1,8 @@
+//! The program as a person meets it on the command line.
+
+mod documents;
+mod formula;
+mod packs;
+mod program;
+mod status;
+mod values;
