@@ -1,1 +1,1 @@
-//! TODO
+//! Side-by-side measurements.

@@ -121,9 +121,9 @@ fn another_figure_in_a_cell_makes_one_more_contradiction() {
         let text = std::fs::read_to_string(&path).expect("a file of the pack");
         let lines: Vec<String> = text
             .lines()
-            .map(|line| match line.starts_with("23,2025,") {
-                true => line.replace("95", "96"),
-                false => line.to_owned(),
+            .map(|line| {
+                let cell = line.starts_with("23,2025,");
+                if cell { line.replace("95", "96") } else { line.to_owned() }
             })
             .collect();
         std::fs::write(&path, lines.join("\n") + "\n").expect("a file is written");

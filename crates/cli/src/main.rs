@@ -1,4 +1,4 @@
-//! The binary `wufei`: arguments in, data on stdout, talk on stderr, an exit code that scripts can use.
+//! The binary `wufei`: arguments in, data on stdout, talk on stderr, an exit code for scripts.
 
 mod args;
 mod formula;

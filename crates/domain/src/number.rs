@@ -356,7 +356,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(units in -10_000_000_000_i64..10_000_000_000, scale in 0_u32..8) {
+        fn what_is_written_is_read_back(
+            units in -10_000_000_000_i64..10_000_000_000,
+            scale in 0_u32..8,
+        ) {
             let number = Number::scaled(units.into(), scale);
             let text = number.fixed(scale);
             prop_assert_eq!(Number::from(decimal(&text).expect("own digits")), number.clone());

@@ -10,7 +10,7 @@ use hanconv::RawDictionary;
 ///
 /// ```
 /// use wufei_domain::text::fold;
-/// assert_eq!(fold("區政府有關部門\n（單位）"), fold("区政府有关部门(单位)"));
+/// assert_eq!(fold("縣政府有關部門\n（單位）"), fold("县政府有关部门(单位)"));
 /// ```
 pub fn fold(text: &str) -> String {
     text.chars().filter(|c| !is_blank(*c)).map(plain).collect()

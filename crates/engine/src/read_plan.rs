@@ -43,7 +43,7 @@ pub fn plan_read(path: &Path) -> Result<Reading, Faults> {
     Ok(Reading { plan, source, name })
 }
 
-/// Writes what was read into a pack's folder: `document/` is made anew, `source/` gets the document,
+/// Writes what was read into a pack's folder: `document/` is made anew, `source/` gets the file,
 /// `plan.toml` is written only where there is none, `office/` is never touched.
 ///
 /// # Errors

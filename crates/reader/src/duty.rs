@@ -106,7 +106,7 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
     found
 }
 
-/// A role with its colon behind a sentence, up to the end of the paragraph: `…。责任单位：区城管局。`
+/// A role with its colon behind a sentence, up to the end of the paragraph: `…。责任单位：县城管局。`
 fn said_inline(words: &Words) -> Option<Phrase> {
     static INLINE: LazyLock<Regex> = LazyLock::new(|| {
         let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
@@ -196,7 +196,7 @@ pub(crate) fn roles_in_words(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
     said.then_some(parts)
 }
 
-/// `区工信局（牵头）、区生态环境局`: a role in a bracket behind an org.
+/// `区工信局（牵头）、县生态环境局`: a role in a bracket behind an org.
 fn roles_in_brackets(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
     static ROLE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("\\((牵头|主办|主责|配合|协办|参与|协助)(?:单位|部门)?\\)")
@@ -322,9 +322,9 @@ mod tests {
                 vec!["Responsible 市生态环境局、市城管局"],
             ),
             (
-                "抓好收运。由区城管局牵头，区住建局、各街道办配合。",
+                "抓好收运。由县城管局牵头，县住建局、各街道办配合。",
                 "抓好收运。",
-                vec!["Lead 由区城管局", "Support 区住建局、各街道办"],
+                vec!["Lead 由县城管局", "Support 县住建局、各街道办"],
             ),
             (
                 "规范运行（市生态环境局、市城管局等按职责分工负责）",
@@ -337,7 +337,7 @@ mod tests {
                 "",
                 vec![],
             ),
-            ("引导银座超市（北园店）建设“无废商超”。", "", vec![]),
+            ("引导银座超市（示例园店）建设“无废商超”。", "", vec![]),
         ] {
             let lists: Vec<String> = lists.into_iter().map(str::to_owned).collect();
             assert_eq!(read(text), (before.to_owned(), lists), "{text}");

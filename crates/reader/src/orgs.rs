@@ -183,7 +183,7 @@ impl Lexicon {
             let first = right.split('\n').next().unwrap_or(right);
             let whole = right.replace('\n', "");
             let known = self.knows(&whole) || self.knows(first);
-            // `区政府有关部门` is one name, though `有关部门` stands alone elsewhere.
+            // `县政府有关部门` is one name, though `有关部门` stands alone elsewhere.
             let beginning = begins_an_org(right) || known && !COLLECTIVE.is_match(&fold(&whole));
             if !beginning {
                 continue;
@@ -209,7 +209,7 @@ fn ends_an_org(name: &str) -> bool {
     name.chars().count() >= 3 && (ends(OFFICE_ENDS) || ends(ENTERPRISE_ENDS) || ends(STREET_ENDS))
 }
 
-/// A name without the bracket behind it: `区政府有关部门(单位)`.
+/// A name without the bracket behind it: `县政府有关部门(单位)`.
 fn bare(name: &str) -> &str {
     match name.rfind(['(', '（']) {
         Some(at) if at > 0 && name.ends_with([')', '）']) => &name[..at],
@@ -278,7 +278,7 @@ fn push_piece(pieces: &mut Vec<(String, char)>, piece: String, separator: char) 
     }
 }
 
-/// `区财政局等区政府有关部门` as its two names; `区财政局等` and `区财政局等部门` as the first alone.
+/// `县财政局等县政府有关部门` as its two names; `县财政局等` and `县财政局等部门` as the first alone.
 fn split_at_and_others(piece: &str) -> Option<(String, String)> {
     let at = piece.rfind('等')?;
     let (head, tail) = (&piece[..at], piece[at + '等'.len_utf8()..].trim());
@@ -343,39 +343,39 @@ mod tests {
     #[test]
     fn lists_are_split_where_one_org_ends() {
         for (list, known, wanted) in [
-            ("区农业农村局、区统计局", &[][..], vec!["区农业农村局", "区统计局"]),
-            ("区农业农村局，区统计局", &[], vec!["区农业农村局", "区统计局"]),
+            ("县农业农村局、县统计局", &[][..], vec!["县农业农村局", "县统计局"]),
+            ("县农业农村局，县统计局", &[], vec!["县农业农村局", "县统计局"]),
             (
-                "区政府有关部门、单位，各街道办事处",
+                "县政府有关部门、单位，各街道办事处",
                 &[],
-                vec!["区政府有关部门、单位", "各街道办事处"],
+                vec!["县政府有关部门、单位", "各街道办事处"],
             ),
             (
-                "区政府有关部门\n(单位)、各街道办事处",
+                "县政府有关部门\n(单位)、各街道办事处",
                 &[],
-                vec!["区政府有关部门(单位)", "各街道办事处"],
+                vec!["县政府有关部门(单位)", "各街道办事处"],
             ),
-            ("区财政局\n区政府有关部门(单位)", &[], vec!["区财政局", "区政府有关部门(单位)"]),
-            ("区城市管理局区公安分局", &["区公安分局"], vec!["区城市管理局", "区公安分局"]),
-            ("区财政局等区政府有关部门(单位)", &[], vec!["区财政局", "区政府有关部门(单位)"]),
+            ("县财政局\n县政府有关部门(单位)", &[], vec!["县财政局", "县政府有关部门(单位)"]),
+            ("县城市管理局县公安分局", &["县公安分局"], vec!["县城市管理局", "县公安分局"]),
+            ("县财政局等县政府有关部门(单位)", &[], vec!["县财政局", "县政府有关部门(单位)"]),
             (
-                "区市场局、区卫生中心等有关部门、单位",
+                "县市场局、县卫生中心等有关部门、单位",
                 &[],
-                vec!["区市场局", "区卫生中心", "有关部门、单位"],
+                vec!["县市场局", "县卫生中心", "有关部门、单位"],
             ),
             (
-                "区住房和城乡建设局、区发展和改革局",
+                "县住房和城乡建设局、县发展和改革局",
                 &[],
-                vec!["区住房和城乡建设局", "区发展和改革局"],
+                vec!["县住房和城乡建设局", "县发展和改革局"],
             ),
-            ("区城管局和区住建局", &[], vec!["区城管局", "区住建局"]),
+            ("县城管局和县住建局", &[], vec!["县城管局", "县住建局"]),
             ("市公安局市中区分局", &[], vec!["市公安局市中区分局"]),
             ("各镇（街道、园区）、区级有关部门", &[], vec!["各镇（街道、园区）", "区级有关部门"]),
             ("市生态环境局示例分局", &[], vec!["市生态环境局示例分局"]),
-            ("区住建局等", &[], vec!["区住建局"]),
+            ("县住建局等", &[], vec!["县住建局"]),
             ("第三方调查", &[], vec!["第三方调查"]),
-            ("区教育和体育局\n区卫生健康局", &[], vec!["区教育和体育局", "区卫生健康局"]),
-            ("区机关事务\n服务中心", &[], vec!["区机关事务服务中心"]),
+            ("县教育和体育局\n县卫生健康局", &[], vec!["县教育和体育局", "县卫生健康局"]),
+            ("县机关事务\n服务中心", &[], vec!["县机关事务服务中心"]),
         ] {
             assert_eq!(names(list, known), wanted, "{list}");
         }
@@ -384,9 +384,9 @@ mod tests {
     #[test]
     fn kinds_follow_the_words_of_a_name() {
         for (name, kind) in [
-            ("区农业农村局", OrgKind::Office),
+            ("县农业农村局", OrgKind::Office),
             ("各街道办事处", OrgKind::Collective),
-            ("区政府有关部门(单位)", OrgKind::Collective),
+            ("县政府有关部门(单位)", OrgKind::Collective),
             ("桥头街道办事处", OrgKind::Street),
             ("示例控股集团有限公司", OrgKind::Enterprise),
             ("第三方调查", OrgKind::External),

@@ -92,7 +92,7 @@ impl Goals {
     }
 }
 
-/// `1.秸秆综合利用率（%）：2022年90，2025年95`.
+/// `1.示例综合利用率（%）：2022年90，2025年95`.
 fn is_listed(line: &Line) -> bool {
     let body = &line.words.key[line.label..];
     body.contains(':') && body.contains('年') && line.kind != OutlineKind::Note && {
@@ -150,7 +150,7 @@ fn group_of(line: &Line) -> String {
     if general || line.label == 0 { String::new() } else { line.under.clone() }
 }
 
-/// `到2025年，秸秆综合利用率达到95%以上，农膜回收率由2022年的80%提高到90%`.
+/// `到2025年，示例综合利用率达到95%以上，示例回收率由2022年的80%提高到90%`.
 fn goal_line(build: &mut Build, line: &Line, before: Option<i16>) -> Option<i16> {
     let mut year = before;
     let mut at = line.label;

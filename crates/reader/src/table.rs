@@ -272,7 +272,7 @@ fn field(kind: TableKind, path: &[String]) -> Field {
     plain(named)
 }
 
-/// Two columns of one meaning cannot both be right: the first keeps it. Years and levels may repeat.
+/// Two columns of one meaning cannot both be right: the first keeps it. Years may repeat.
 fn unrepeat(fields: &mut [Field]) {
     let mut seen = Vec::new();
     for field in fields {

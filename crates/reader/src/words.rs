@@ -1,5 +1,5 @@
-//! A text as it stands beside the same text for comparing: what a pattern finds in the second is cut
-//! out of the first.
+//! A text as it stands beside the same text for comparing: what a pattern finds in the second is
+//! cut out of the first.
 
 use std::ops::Range;
 

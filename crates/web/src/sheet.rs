@@ -130,7 +130,11 @@ fn attention(status: &Status<'_>, lang: Lang) -> Markup {
                         th { (years) }
                         th { (tell!(lang, "差距与理由", "gap and reason")) }
                     } }
-                    tbody { @for row in rows.iter().take(ROWS_MAX) { (attention_row(status, row, &years, lang)) } }
+                    tbody {
+                        @for row in rows.iter().take(ROWS_MAX) {
+                            (attention_row(status, row, &years, lang))
+                        }
+                    }
                 }
                 @if more > 0 { p.small { (tell!(lang, "另有 {more} 项，见完整清单。", "{more} more in the full list.")) } }
             }
@@ -156,7 +160,9 @@ fn attention_row(status: &Status<'_>, row: &StatusRow<'_>, years: &str, lang: La
                 }
             }
             td class=(if is_figure { "num" } else { "words" }) data-h=(tell!(lang, "目标", "target")) lang="zh" { (judgement.target_text) }
-            td data-h=(years) { (spark(&points(status, row), status.year, state::class(judgement.verdict), lang)) }
+            td data-h=(years) {
+                (spark(&points(status, row), status.year, state::class(judgement.verdict), lang))
+             }
             td data-h=(tell!(lang, "差距", "gap")) {
                 (reason(row, lang))
             }
@@ -214,7 +220,9 @@ fn turns(status: &Status<'_>, lang: Lang) -> Markup {
             @if turns.is_empty() {
                 p { (tell!(lang, "没有逾期未报的数。", "No number is overdue.")) }
             } @else {
-                ul.lines { @for turn in turns.iter().take(TURNS_MAX) { (turn_line(status, turn, lang)) } }
+                ul.lines {
+                    @for turn in turns.iter().take(TURNS_MAX) { (turn_line(status, turn, lang)) }
+                }
                 @if more > 0 { p.small { (tell!(lang, "另有 {more} 个单位。", "{more} more orgs.")) } }
             }
         }

@@ -5,3 +5,4 @@
 mod cities;
 mod expectation;
 mod permutation;
+mod tidy;

@@ -23,7 +23,7 @@ pub use record::Record;
 ///
 /// ```
 /// use wufei_document::{Record, RowReader};
-/// let mut rows = RowReader::open("值.csv", "指标,值\n秸秆综合利用率,97.85\n".into())?;
+/// let mut rows = RowReader::open("值.csv", "指标,值\n示例综合利用率,97.85\n".into())?;
 /// let mut record = Record::default();
 /// assert!(rows.read(&mut record)?);
 /// assert!(rows.read(&mut record)?);

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The widest line, in half-width columns, that can be a line of print.
 const WIDTH_MAX: usize = 120;
-/// How much narrower a full line may be: a mark that may not begin a line takes its last word along.
+/// How much narrower a full line may be: a mark that may not begin a line takes a word along.
 const SLACK: usize = 5;
 /// How many full lines must go on for the text to count as wrapped.
 const FULL_MIN: usize = 10;

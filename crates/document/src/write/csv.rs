@@ -16,9 +16,9 @@ pub struct CsvOptions {
 ///
 /// ```
 /// use wufei_document::{CsvOptions, write_csv};
-/// let rows = [["指标", "说明"], ["秸秆综合利用率", "98%以上, \"左右\""]];
+/// let rows = [["指标", "说明"], ["示例综合利用率", "98%以上, \"左右\""]];
 /// let csv = write_csv(rows, CsvOptions::default());
-/// assert_eq!(csv, "指标,说明\n秸秆综合利用率,\"98%以上, \"\"左右\"\"\"\n".as_bytes());
+/// assert_eq!(csv, "指标,说明\n示例综合利用率,\"98%以上, \"\"左右\"\"\"\n".as_bytes());
 /// ```
 pub fn write_csv<R, F>(rows: impl IntoIterator<Item = R>, options: CsvOptions) -> Vec<u8>
 where

@@ -20,9 +20,12 @@ pub struct StatedCount {
     pub read: usize,
 }
 
+/// How many of something were read.
+type Count = fn(&Reading) -> usize;
+
 /// How a count is stated, and what was read of it. Each pattern has the number in its one group;
 /// what is not counted there at all, because no such list was read, is nought.
-const STATED: &[(&str, fn(&Reading) -> usize)] = &[
+const STATED: &[(&str, Count)] = &[
     ("([0-9]{1,3})[个项类]一级指标", level1),
     ("([0-9]{1,3})[个项类]二级指标", level2),
     ("([0-9]{1,3})[个项](?:三级|四级|具体)指标", indicators),

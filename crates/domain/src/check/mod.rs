@@ -48,7 +48,7 @@ pub struct Finding {
     pub rule: &'static str,
     /// How grave it is.
     pub gravity: Gravity,
-    /// What it is about: `indicator/18`, `org/区生态环境局`.
+    /// What it is about: `indicator/18`, `org/县生态环境局`.
     pub subject: String,
     /// The field of the office's files that has to change, where it is one.
     pub field: Option<Field>,

@@ -138,13 +138,10 @@ impl Say for FaultKind {
                 "base 和 previous 不能套用",
                 "base and previous cannot stand inside one another"
             ),
-            Self::UnknownItem(..) | Self::Mismatch(..) | Self::WrongResult { .. } => {
-                self.say_meaning(lang)
-            }
-            Self::Cycle(chain) => {
-                let chain = chain.join(" → ");
-                tell!(lang, "循环引用：{chain}", "items defined by one another: {chain}")
-            }
+            Self::UnknownItem(..)
+            | Self::Mismatch(..)
+            | Self::WrongResult { .. }
+            | Self::Cycle(_) => self.say_meaning(lang),
         }
     }
 }
@@ -176,6 +173,10 @@ impl FaultKind {
                     "结果是{found}，应是{wanted}",
                     "the result is {found}, but {wanted} is wanted"
                 )
+            }
+            Self::Cycle(chain) => {
+                let chain = chain.join(" → ");
+                tell!(lang, "循环引用：{chain}", "items defined by one another: {chain}")
             }
             _ => String::new(),
         }

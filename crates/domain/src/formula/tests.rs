@@ -211,7 +211,9 @@ proptest! {
     }
 
     #[test]
-    fn order_of_a_sum_does_not_matter(values in prop::collection::vec(-1_000_000_i64..1_000_000, 2..6)) {
+    fn order_of_a_sum_does_not_matter(
+        values in prop::collection::vec(-1_000_000_i64..1_000_000, 2..6),
+    ) {
         let names: Vec<String> = (0..values.len()).map(|n| format!("v{n}")).collect();
         let lookup = Given(names.iter().cloned().zip(values).collect());
         let forward = Formula::parse(&names.join(" + ")).expect("sum");

@@ -249,7 +249,7 @@ impl Judge<'_> {
                     let due = part.item.due_rule.due_on(period, self.calendar);
                     let is_late = match due {
                         Ok(due) => self.as_of > due,
-                        // Without the year's calendar nothing is called late before a month is over.
+                        // Without the year's calendar nothing is late before a month is over.
                         Err(NotLoaded(_)) => {
                             self.as_of > period.ends_on().saturating_add(jiff::Span::new().days(31))
                         }

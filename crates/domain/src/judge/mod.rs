@@ -1,4 +1,4 @@
-//! Verdicts: an indicator's number in a year against its typed target, with the rule that judged it.
+//! Verdicts: an indicator's number in a year against its typed target, with the rule that judged.
 //!
 //! The order of the questions is the design's: no target · nothing due yet · something missing · a
 //! person decides · the year is open · the year has ended. A missing part is never taken for nought,

@@ -68,7 +68,7 @@ impl District {
     /// Targets as `indicator year text`.
     fn new(targets: &[(u32, i16, &str)]) -> Self {
         let units = [
-            ("秸秆综合利用率", "%"),
+            ("示例综合利用率", "%"),
             ("清运量", "万吨"),
             ("细胞", "个"),
             ("整治", "%"),

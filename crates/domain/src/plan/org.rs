@@ -22,7 +22,7 @@ pub enum OrgKind {
     Street,
     /// An enterprise.
     Enterprise,
-    /// Several orgs under one name (“区政府有关部门”) that someone must assign.
+    /// Several orgs under one name (“县政府有关部门”) that someone must assign.
     Collective,
     /// A region as a body.
     Region,
