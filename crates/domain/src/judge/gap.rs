@@ -66,12 +66,21 @@ impl Case<'_> {
 }
 
 impl Gap {
+    /// Whether the gap is so many of something.
+    fn is_counted(&self) -> bool {
+        Unit::parse("个").is_ok_and(|one| one.dimension() == self.amount.unit.dimension())
+    }
+
+    /// What there is too little or too much of: of a number of plants, plants.
+    fn thing(&self) -> Option<&str> {
+        let item = self.item.as_deref()?;
+        Some(item.strip_suffix('数').filter(|_| self.is_counted()).unwrap_or(item))
+    }
+
     /// The amount as far as it matters: whole things, or two decimals.
     pub fn rounded(&self) -> Quantity {
         let number = &self.amount.number;
-        let counted =
-            Unit::parse("个").is_ok_and(|one| one.dimension() == self.amount.unit.dimension());
-        let decimals = match (counted, number.abs() >= Number::from(100)) {
+        let decimals = match (self.is_counted(), number.abs() >= Number::from(100)) {
             (true, _) | (_, true) => 0,
             (false, false) => 2,
         };
@@ -99,7 +108,7 @@ impl Say for Gap {
         } else {
             size.told()
         };
-        match (&self.item, less) {
+        match (self.thing(), less) {
             (Some(item), false) => tell!(lang, "还差 {told}{item}", "{told} of {item} short"),
             (Some(item), true) => tell!(lang, "{item}多了 {told}", "{told} of {item} too much"),
             (None, false) => tell!(lang, "还差 {told}", "{told} short"),
