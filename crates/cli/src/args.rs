@@ -31,6 +31,17 @@ pub(crate) enum Command {
     /// Compute a formula.
     #[command(subcommand)]
     Formula(FormulaCommand),
+    /// Measure beside what one would use otherwise; run it in the project's folder.
+    Bench {
+        /// What to measure [default: everything].
+        names: Vec<String>,
+        /// Smaller sizes and fewer rounds, in less than 40 seconds.
+        #[arg(long)]
+        quick: bool,
+        /// Keep the table in this file.
+        #[arg(long, value_name = "FILE")]
+        record: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

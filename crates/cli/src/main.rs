@@ -1,6 +1,7 @@
 //! The binary `wufei`: arguments in, data on stdout, talk on stderr, an exit code for scripts.
 
 mod args;
+mod bench;
 mod formula;
 mod output;
 mod plan;
@@ -19,6 +20,9 @@ fn main() -> ExitCode {
     let exit = match &args.command {
         Command::Plan(command) => plan::run(command, &output),
         Command::Formula(command) => formula::run(command, &output),
+        Command::Bench { names, quick, record } => {
+            bench::run(names, *quick, record.as_deref(), &output)
+        }
     };
     exit.unwrap_or_else(|faults| {
         output.faults(&faults);

@@ -27,7 +27,9 @@ static PATTERNS: LazyLock<Vec<(u8, Regex)>> = LazyLock::new(|| {
         (2, format!(r"^(\({CHINESE}\))[、.]?")),
         // A decimal number: its depth is its level.
         (3, r"^([0-9]{1,2}(?:\.[0-9]{1,2})+)[、.]?".to_owned()),
-        (3, r"^([0-9]{1,3})[.、)]".to_owned()),
+        // A long list may have thousands of numbers; `2023、2024年` is none of them.
+        (3, r"^([0-9]{1,5})\.".to_owned()),
+        (3, "^([0-9]{1,3})[、)]".to_owned()),
         (4, r"^(\([0-9]{1,3}\))[、.]?".to_owned()),
         (5, "^([①-⑳])[、.]?".to_owned()),
     ];

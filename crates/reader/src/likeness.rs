@@ -1,5 +1,8 @@
 //! Which indicator a promise restates or bears on, by the words of their names.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use domain::number::{Decimal, decimal};
 use domain::plan::{Promise, PromiseKind, Reading};
 
@@ -8,6 +11,8 @@ use crate::words::Words;
 /// The names that a promise may be about.
 pub(crate) struct Names {
     indicators: Vec<Name>,
+    /// For each pair of neighbouring letters the indicators whose names have it.
+    by_pair: HashMap<[char; 2], Vec<usize>>,
     /// The indicator that counts 无废细胞, if the plan has one.
     cells: Option<u32>,
 }
@@ -20,6 +25,8 @@ struct Name {
     per_area: bool,
 }
 
+/// How many names are compared letter by letter: those that share most pairs of letters.
+const COMPARED: usize = 12;
 /// How much of the shorter name must be in the longer one for the two to bear on each other.
 const RELATED: f64 = 0.55;
 /// How much, for the two to be the same thing.
@@ -43,7 +50,28 @@ impl Names {
                 per_area: is_per_area(&key),
             }
         });
-        Self { indicators: indicators.collect(), cells }
+        let indicators: Vec<Name> = indicators.collect();
+        let mut by_pair: HashMap<[char; 2], Vec<usize>> = HashMap::new();
+        for (index, name) in indicators.iter().enumerate() {
+            for pair in pairs(&name.letters) {
+                by_pair.entry(pair).or_default().push(index);
+            }
+        }
+        Self { indicators, by_pair, cells }
+    }
+
+    /// The names that have most pairs of letters in common with these.
+    fn nearest(&self, letters: &[char]) -> Vec<&Name> {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for index in pairs(letters).filter_map(|pair| self.by_pair.get(&pair)).flatten() {
+            *shared.entry(*index).or_default() += 1;
+        }
+        let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
+        ranked.sort_unstable_by_key(|(index, count)| (Reverse(*count), *index));
+        let mut nearest: Vec<usize> =
+            ranked.iter().take(COMPARED).map(|(index, _)| *index).collect();
+        nearest.sort_unstable();
+        nearest.into_iter().map(|index| &self.indicators[index]).collect()
     }
 
     /// Fills in what a promise restates or bears on.
@@ -56,10 +84,8 @@ impl Names {
         }
         let what = letters(&key);
         let value = decimal(&promise.value).ok();
-        let scored = self
-            .indicators
-            .iter()
-            .filter(|name| promise.subject != format!("indicator/{}", name.no));
+        let own = promise.subject.strip_prefix("indicator/").and_then(|no| no.parse().ok());
+        let scored = self.nearest(&what).into_iter().filter(|name| own != Some(name.no));
         let scored = scored.map(|name| {
             let equal = name.unit == promise.unit && name.last.is_some() && name.last == value;
             (overlap(&what, &name.letters) + if equal { 0.15 } else { 0.0 }, equal, name)
@@ -82,6 +108,11 @@ pub(crate) fn is_per_area(key: &str) -> bool {
 /// The letters of a name; years and signs say nothing of what it is.
 fn letters(key: &str) -> Vec<char> {
     key.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+/// Neighbouring letters.
+fn pairs(letters: &[char]) -> impl Iterator<Item = [char; 2]> + '_ {
+    letters.windows(2).map(|pair| [pair[0], pair[1]])
 }
 
 /// How much of the shorter name stands in the longer one, in the same order.

@@ -80,7 +80,7 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
     };
     // The words of an amount that is more than a number stay beside it.
     let plain = [project.amount.clone(), format!("{}{}", project.amount, project.amount_unit)];
-    if !plain.iter().any(|digits| *digits == money.replace([',', '，'], "")) {
+    if !plain.contains(&Words::new(&money).key.replace(',', "")) {
         project.extra.keep(heading(Column::Amount), &money);
     }
     for wanted in [Column::Note, Column::Lead, Column::Support, Column::Source, Column::Responsible]

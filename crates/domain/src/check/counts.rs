@@ -49,7 +49,9 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// The counts that the text states and the lists do not bear out.
 pub fn stated_counts(reading: &Reading) -> Vec<StatedCount> {
     let mut found = Vec::new();
-    for line in &reading.outline {
+    // The patterns all name 指标 or 清单 in either script; most lines have neither.
+    let may_count = |text: &str| text.contains(['指', '清']);
+    for line in reading.outline.iter().filter(|line| may_count(&line.text)) {
         let text = fold(&line.text);
         for (pattern, (_, count)) in PATTERNS.iter().zip(STATED) {
             for captures in pattern.captures_iter(&text) {
