@@ -47,7 +47,8 @@ pub enum Limit {
 impl Measured {
     /// Ours over the other; one where both are nought.
     pub fn ratio(&self) -> f64 {
-        if self.ours == self.other { 1.0 } else { self.ours / self.other }
+        let both_nought = self.ours.abs() + self.other.abs() < f64::EPSILON;
+        if both_nought { 1.0 } else { self.ours / self.other }
     }
 
     /// Whether the ratio is what it may be.
@@ -82,11 +83,11 @@ impl Setting {
     }
 }
 
-/// A measurement: its name, and what it does.
-type Bench = (&'static str, fn(&Setting) -> Vec<Measured>);
+/// What a measurement does.
+pub type Measure = fn(&Setting) -> Vec<Measured>;
 
-/// All measurements in the order in which they run.
-pub const BENCHES: &[Bench] = &[
+/// All measurements by name, in the order in which they run.
+pub const BENCHES: &[(&str, Measure)] = &[
     ("reader", reading::expectation),
     ("variants", reading::variants),
     ("growth", reading::growth),

@@ -1,12 +1,12 @@
 //! Row after row into figures, each accepted or rejected with all reasons.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use document::{Record, RowReader};
 use domain::figures::{Entry, Figures};
 use domain::number::{Decimal, Number, decimal};
-use domain::office::Item;
+use domain::office::{Item, Org};
 use domain::pack::Pack;
 use domain::period::Period;
 use domain::plan::OrgKind;
@@ -32,10 +32,45 @@ pub(super) struct Intake<'a> {
     pub(super) receipt: Receipt,
     /// Where the rows of a file begin, so that a clash can name its rows.
     pub(super) files: Vec<FileRows>,
-    units: HashMap<(usize, String), Result<Option<Number>, Said>>,
+    /// The notes that rows add to: of an item and a unit, of an item and an org.
     converted: HashMap<(usize, String), usize>,
-    /// The last row's period, which the next row mostly has as well.
-    period: (String, Result<Period, Said>),
+    beside: HashMap<(usize, u32), usize>,
+    last_item: Last<usize>,
+    last_org: Last<u32>,
+    last_period: Last<Period>,
+    last_factor: Last<Option<Number>>,
+}
+
+/// The last question and its answer: the next row mostly asks the same.
+struct Last<T> {
+    of: usize,
+    text: String,
+    answer: Option<Result<T, Said>>,
+}
+
+impl<T: Clone> Last<T> {
+    fn new() -> Self {
+        Self { of: 0, text: String::new(), answer: None }
+    }
+
+    fn or_find(
+        &mut self,
+        of: usize,
+        text: &str,
+        find: impl FnOnce() -> Result<T, Said>,
+    ) -> Result<T, Said> {
+        if let Some(answer) = &self.answer
+            && self.of == of
+            && self.text == text
+        {
+            return answer.clone();
+        }
+        let answer = find();
+        self.of = of;
+        text.clone_into(&mut self.text);
+        self.answer = Some(answer.clone());
+        answer
+    }
 }
 
 /// A file and the rows that were taken from it, as global numbers and lines.
@@ -68,9 +103,12 @@ impl<'a> Intake<'a> {
             figures: Figures::new(office.items.len()),
             receipt: Receipt::default(),
             files: Vec::new(),
-            units: HashMap::new(),
             converted: HashMap::new(),
-            period: (String::new(), Err(Said::both(String::new(), String::new()))),
+            beside: HashMap::new(),
+            last_item: Last::new(),
+            last_org: Last::new(),
+            last_period: Last::new(),
+            last_factor: Last::new(),
         }
     }
 
@@ -142,55 +180,36 @@ impl<'a> Intake<'a> {
         Spot::file(name).row(row.place())
     }
 
-    fn item(&self, text: &str) -> Result<usize, Said> {
-        if let Some(index) = self.items.get(text) {
-            return Ok(*index);
-        }
-        let folded = fold(text);
-        let found = self.pack.office.items.iter().position(|item| fold(&item.name) == folded);
-        found.ok_or_else(|| {
-            if text.is_empty() {
-                return Said::both("没有写数据项".to_owned(), "names no item".to_owned());
-            }
-            let names = self.pack.office.items.iter().map(|item| item.name.as_str());
-            match nearest(text, names) {
-                Some(near) => Said::both(
-                    format!("没有数据项“{text}”，是不是“{near}”？"),
-                    format!("there is no item `{text}`, is `{near}` meant?"),
-                ),
-                None => Said::both(
-                    format!("没有数据项“{text}”，可用的见 office/items.csv"),
-                    format!("there is no item `{text}`; office/items.csv has them"),
-                ),
-            }
+    fn item(&mut self, text: &str) -> Result<usize, Said> {
+        let (known, items) = (&self.items, &self.pack.office.items);
+        self.last_item.or_find(0, text, || {
+            let written_otherwise = || {
+                let folded = fold(text);
+                items.iter().position(|item| fold(&item.name) == folded)
+            };
+            let found = known.get(text).copied().or_else(written_otherwise);
+            found.ok_or_else(|| no_item(text, items))
         })
     }
 
-    fn org(&self, text: &str) -> Result<u32, Said> {
-        if let Some(index) = self.orgs.get(text) {
-            return Ok(*index);
-        }
-        let folded = fold(text);
-        let mut orgs = (0_u32..).zip(&self.pack.office.orgs);
-        let found = orgs.find(|(_, org)| {
-            org.aliases.iter().chain([&org.name]).any(|name| fold(name) == folded)
-        });
-        found.map(|(index, _)| index).ok_or_else(|| {
-            if text.is_empty() {
-                return Said::both("没有写填报单位".to_owned(), "names no org".to_owned());
-            }
-            Said::both(
-                format!("没有单位“{text}”，可用的见 office/orgs.csv"),
-                format!("there is no org `{text}`; office/orgs.csv has them"),
-            )
+    fn org(&mut self, text: &str) -> Result<u32, Said> {
+        let (known, orgs) = (&self.orgs, &self.pack.office.orgs);
+        self.last_org.or_find(0, text, || {
+            let written_otherwise = || {
+                let folded = fold(text);
+                let called = |org: &Org| {
+                    org.aliases.iter().chain([&org.name]).any(|name| fold(name) == folded)
+                };
+                (0_u32..).zip(orgs).find(|(_, org)| called(org)).map(|(index, _)| index)
+            };
+            let found = known.get(text).copied().or_else(written_otherwise);
+            found.ok_or_else(|| no_org(text))
         })
     }
 
     fn period(&mut self, text: &str) -> Result<Period, Said> {
-        if self.period.0 != text || text.is_empty() {
-            self.period = (text.to_owned(), Period::parse(text).map_err(|fault| Said::of(&fault)));
-        }
-        self.period.1.clone()
+        let parse = || Period::parse(text).map_err(|fault| Said::of(&fault));
+        self.last_period.or_find(0, text, parse)
     }
 
     /// The amount in the item's unit; a conversion is noted once for an item and a unit.
@@ -204,16 +223,8 @@ impl<'a> Intake<'a> {
         if text.is_empty() {
             return Ok(amount);
         }
-        let key = (item, text.to_owned());
         let office = &self.pack.office.items[item];
-        let factor = match self.units.get(&key) {
-            Some(known) => known.clone()?,
-            None => {
-                let found = factor(office, text);
-                self.units.insert(key.clone(), found.clone());
-                found?
-            }
-        };
+        let factor = self.last_factor.or_find(item, text, || factor(office, text))?;
         let Some(factor) = factor else { return Ok(amount) };
         let number = &Number::from(amount) * &factor;
         let converted = number.fits(10).then(|| decimal(&number.plain(10)).ok()).flatten();
@@ -224,7 +235,7 @@ impl<'a> Intake<'a> {
                 format!("{amount} {text} has too many digits in {unit}, report it in {unit}"),
             )
         })?;
-        self.note_conversion(key, amount, converted, row);
+        self.note_conversion((item, text.to_owned()), amount, converted, row);
         Ok(converted)
     }
 
@@ -254,6 +265,11 @@ impl<'a> Intake<'a> {
 
     /// A number from another org than the item's own: kept apart, never used in its place.
     fn beside(&mut self, row: &Record, item: usize, org: u32) {
+        if let Some(note) = self.beside.get(&(item, org)) {
+            self.receipt.notes[*note].rows += 1;
+            return;
+        }
+        self.beside.insert((item, org), self.receipt.notes.len());
         let office = &self.pack.office;
         let (name, org) = (&office.items[item].name, &office.orgs[org as usize].name);
         let own = &office.items[item].org;
@@ -275,15 +291,42 @@ impl FileRows {
     }
 }
 
+fn no_item(text: &str, items: &[Item]) -> Said {
+    if text.is_empty() {
+        return Said::both("没有写数据项".to_owned(), "names no item".to_owned());
+    }
+    match nearest(text, items.iter().map(|item| item.name.as_str())) {
+        Some(near) => Said::both(
+            format!("没有数据项“{text}”，是不是“{near}”？"),
+            format!("there is no item `{text}`, is `{near}` meant?"),
+        ),
+        None => Said::both(
+            format!("没有数据项“{text}”，可用的见 office/items.csv"),
+            format!("there is no item `{text}`; office/items.csv has them"),
+        ),
+    }
+}
+
+fn no_org(text: &str) -> Said {
+    if text.is_empty() {
+        return Said::both("没有写填报单位".to_owned(), "names no org".to_owned());
+    }
+    Said::both(
+        format!("没有单位“{text}”，可用的见 office/orgs.csv"),
+        format!("there is no org `{text}`; office/orgs.csv has them"),
+    )
+}
+
 /// Which orgs file an item: its own, or those that a collective is assigned to.
 fn filers(pack: &Pack, item: &Item) -> Vec<bool> {
     let orgs = &pack.office.orgs;
     let own = orgs.iter().find(|org| org.key == item.org);
-    let files = |key: &String| {
-        own.is_some_and(|own| match own.kind {
-            OrgKind::Collective => own.assigned_to.contains(key),
-            _ => own.key == *key,
-        })
+    let keys: HashSet<&str> = match own {
+        Some(own) if own.kind == OrgKind::Collective => {
+            own.assigned_to.iter().map(String::as_str).collect()
+        }
+        Some(own) => HashSet::from([own.key.as_str()]),
+        None => HashSet::new(),
     };
-    orgs.iter().map(|org| files(&org.key)).collect()
+    orgs.iter().map(|org| keys.contains(org.key.as_str())).collect()
 }
