@@ -52,6 +52,8 @@ pub(crate) enum Column {
     Place,
     /// An investment; its unit may stand in the head.
     Amount,
+    /// The unit of an investment in a column of its own.
+    AmountUnit,
     /// Where the money comes from.
     Funding,
     /// What a project is good for.
@@ -120,7 +122,7 @@ const TASK: &[(Column, &str)] = &[
     (Column::Time, TIMES),
     (
         Column::System,
-        "体系|类别|领域|任务类别|任务类型|分类|板块|体系类别|一级任务|方向|所属体系|任务分类|所属领域|工作领域|任务领域|四大体系|类型|任务板块",
+        "体系|类别|领域|重点领域|重点方向|工作方向|专项|专项行动|任务类别|任务类型|分类|板块|体系类别|一级任务|方向|所属体系|任务分类|所属领域|工作领域|任务领域|四大体系|类型|任务板块",
     ),
     (
         Column::Responsible,
@@ -153,6 +155,7 @@ const PROJECT: &[(Column, &str)] = &[
         Column::Amount,
         "(项目|计划|工程|估算|预计|预算|概算|建设)*(总)?投资(总)?(额|金额|估算|规模|概算|总额|额度)?|概算|资金规模|投资估算额|总投入|投入资金",
     ),
+    (Column::AmountUnit, "(投资|金额|计量|货币)?单位"),
     (
         Column::Funding,
         "资金(筹措|筹集)(方式|渠道|来源)?|资金(来源|渠道)|投资来源|筹资方式|融资方式|资金筹措及来源",

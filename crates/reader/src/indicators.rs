@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::build::{Build, Reason};
 use crate::heads::{Column, YearWord};
-use crate::label::{Label, unlabelled};
+use crate::label::{HAN, Label, unlabelled};
 use crate::table::{DataRow, Field, Section};
 use crate::words::Words;
 
@@ -31,10 +31,12 @@ static TOTAL: LazyLock<Regex> =
 
 /// Adds the indicators of every section of the table, in order.
 pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
-    let mut table = Table { levels: Levels::default(), names: HashSet::new() };
+    let mut table =
+        Table { levels: Levels::default(), names: HashSet::new(), required_list: false };
     for section in sections {
         let columns = Columns::of(section);
         table.levels.go_on(&columns);
+        table.required_list = section.captions.iter().any(|caption| is_required_list(caption));
         for row in &section.rows {
             table.row(build, section, &columns, row);
         }
@@ -68,6 +70,13 @@ impl Columns {
     }
 }
 
+/// Whether a title says of a list that it holds required indicators and no others.
+fn is_required_list(title: &str) -> bool {
+    let key = Words::new(title).key;
+    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    has(&["必选指标", "约束性指标", "必选项"]) && !has(&["可选", "自选", "特色", "预期性", "任选"])
+}
+
 /// Whether a column called 类型 or 属性 tells required from optional: no other word stands in it.
 fn says_required(section: &Section, index: usize) -> bool {
     let cells = section.rows.iter().filter(|row| row.group.is_none()).map(|row| &row.cells[index]);
@@ -85,6 +94,8 @@ fn says_required(section: &Section, index: usize) -> bool {
 struct Table {
     levels: Levels,
     names: HashSet<(String, String)>,
+    /// The title says that all of these indicators are required.
+    required_list: bool,
 }
 
 /// The headings over the names as far as they were filled in.
@@ -97,18 +108,17 @@ struct Levels {
 
 impl Table {
     fn row(&mut self, build: &mut Build, section: &Section, columns: &Columns, row: &DataRow) {
-        let text = || row.cells.iter().map(|cell| cell.own.as_str()).collect::<Vec<_>>().join("\t");
         if let Some(group) = &row.group {
             self.group(build, columns, row, group);
             return;
         }
         let name = columns.name.map(|index| &row.cells[index]).filter(|name| !name.is_empty());
         let Some(name) = name else {
-            build.unread(&row.place, text(), Reason::NoName);
+            build.unread(&row.place, row.text(), Reason::NoName);
             return;
         };
         if TOTAL.is_match(&name.key) {
-            build.unread(&row.place, text(), Reason::Total);
+            build.unread(&row.place, row.text(), Reason::Total);
             return;
         }
         self.levels.fill(columns, row);
@@ -159,7 +169,7 @@ impl Table {
             level1,
             level2,
             name,
-            required: starred || required.unwrap_or(false),
+            required: starred || required.unwrap_or(self.required_list),
             unit,
             note: cell(Column::Note).unwrap_or_default().replace('\n', ""),
             line: row.place.to_string(),
@@ -170,6 +180,9 @@ impl Table {
 
     /// A row that is a heading: `一、固体废物源头减量` and below it `（一）工业源头减量`.
     fn group(&mut self, build: &mut Build, columns: &Columns, row: &DataRow, group: &str) {
+        if row.has_more() {
+            build.unread(&row.place, row.text(), Reason::Total);
+        }
         let key = Words::new(group).key;
         if key.starts_with("备注") || key.starts_with("注") || key.starts_with('★') {
             return;
@@ -178,7 +191,7 @@ impl Table {
             build.unread(&row.place, group, Reason::NoName);
             return;
         }
-        let second = Label::of(&key).is_some_and(|label| label.level > 1);
+        let second = Label::of(&key).is_some_and(|label| label.level > HAN);
         let (title, _) = unstarred(&unlabelled(group));
         if columns.levels.is_empty() && second && !self.levels.texts[0].is_empty() {
             self.levels.texts[1] = title;

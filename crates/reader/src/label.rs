@@ -9,7 +9,7 @@ use crate::words::Words;
 /// A number at the beginning of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {
-    /// 1 the highest.
+    /// 1 the highest: 章, 节, 一、, （一）, 1., （1）, ①.
     pub(crate) level: u8,
     /// As it stands in a place: `二`, `(四)`, `3`.
     pub(crate) mark: String,
@@ -17,21 +17,26 @@ pub(crate) struct Label {
     pub(crate) length: usize,
 }
 
+/// The level of 一、, below chapter and section.
+pub(crate) const HAN: u8 = 3;
+/// The level of 1.
+pub(crate) const NUMBER: u8 = 5;
+
 /// Patterns from the highest level to the lowest; the group is what a place shows.
 static PATTERNS: LazyLock<Vec<(u8, Regex)>> = LazyLock::new(|| {
     const CHINESE: &str = "[一二三四五六七八九十百零〇]{1,4}";
     let table = [
         (1, format!("^(第{CHINESE}[章编篇])")),
         (2, format!("^(第{CHINESE}节)")),
-        (1, format!("^({CHINESE})[、.,]")),
-        (2, format!(r"^(\({CHINESE}\))[、.]?")),
+        (HAN, format!("^({CHINESE})[、.,]")),
+        (HAN + 1, format!(r"^(\({CHINESE}\))[、.]?")),
         // A decimal number: its depth is its level.
-        (3, r"^([0-9]{1,2}(?:\.[0-9]{1,2})+)[、.]?".to_owned()),
+        (NUMBER, r"^([0-9]{1,2}(?:\.[0-9]{1,2})+)[、.]?".to_owned()),
         // A long list may have thousands of numbers; `2023、2024年` is none of them.
-        (3, r"^([0-9]{1,5})\.".to_owned()),
-        (3, "^([0-9]{1,3})[、)]".to_owned()),
-        (4, r"^(\([0-9]{1,3}\))[、.]?".to_owned()),
-        (5, "^([①-⑳])[、.]?".to_owned()),
+        (NUMBER, r"^([0-9]{1,5})\.".to_owned()),
+        (NUMBER, "^([0-9]{1,3})[、)]".to_owned()),
+        (NUMBER + 1, r"^(\([0-9]{1,3}\))[、.]?".to_owned()),
+        (NUMBER + 2, "^([①-⑳])[、.]?".to_owned()),
     ];
     let compiled = |(level, pattern): &(u8, String)| {
         (*level, Regex::new(pattern).expect("the patterns of labels are valid"))
@@ -60,17 +65,17 @@ impl Label {
             let follows = key[length..].chars().next();
             let amount =
                 |c: char| c.is_ascii_digit() || "%万亿千百吨元个家亩倍年月日公克米平立".contains(c);
-            if *level == 3
+            if *level == NUMBER
                 && (follows.is_none() || mark.contains('.') && follows.is_some_and(amount))
             {
                 return None;
             }
-            if *level == 3 && follows.is_some_and(|c| c.is_ascii_digit()) {
+            if *level == NUMBER && follows.is_some_and(|c| c.is_ascii_digit()) {
                 return None;
             }
             let level = match mark.matches('.').count() {
                 0 => *level,
-                dots => u8::try_from(dots + 1).unwrap_or(u8::MAX),
+                dots => u8::try_from(dots).map_or(u8::MAX, |dots| HAN + dots),
             };
             Some(Self { level, mark, length })
         })
@@ -91,13 +96,13 @@ mod tests {
     #[test]
     fn labels_are_told_from_amounts() {
         for (key, wanted) in [
-            ("一、总体要求", Some((1, "一"))),
-            ("(二)基本原则", Some((2, "(二)"))),
-            ("3.改革创新", Some((3, "3"))),
-            ("12、完善", Some((3, "12"))),
-            ("(4)推进", Some((4, "(4)"))),
+            ("一、总体要求", Some((3, "一"))),
+            ("(二)基本原则", Some((4, "(二)"))),
+            ("3.改革创新", Some((5, "3"))),
+            ("12、完善", Some((5, "12"))),
+            ("(4)推进", Some((6, "(4)"))),
             ("第三章 保障", Some((1, "第三章"))),
-            ("1.2 原则", Some((2, "1.2"))),
+            ("1.2 原则", Some((4, "1.2"))),
             ("2.5万吨", None),
             ("2023.06", None),
             ("一般工业固体废物", None),

@@ -12,6 +12,7 @@ mod heads;
 mod indicators;
 mod label;
 mod likeness;
+mod listing;
 mod measures;
 mod orgs;
 mod outline;

@@ -6,7 +6,7 @@ use document::{Paragraph, ParagraphKind, Place};
 use domain::plan::{OutlineKind, OutlineLine};
 use regex::Regex;
 
-use crate::label::Label;
+use crate::label::{HAN, Label, NUMBER};
 use crate::words::Words;
 
 /// A paragraph with its place in the outline.
@@ -75,7 +75,7 @@ impl Outline {
     fn under(&self, level: Option<u8>) -> String {
         let mut above = self.marks.iter().zip(&self.titles).rev();
         // A numbered clause is no heading of the paragraphs behind it.
-        let found = above.find(|((own, _), _)| *own < level.unwrap_or(3));
+        let found = above.find(|((own, _), _)| *own < level.unwrap_or(NUMBER));
         found.map_or(String::new(), |(_, title)| title.clone())
     }
 
@@ -86,7 +86,16 @@ impl Outline {
 
     /// The place that a line now has.
     pub(crate) fn spot(&self) -> String {
-        let marks = self.marks.iter().map(|(_, mark)| mark.as_str());
+        let mut marks: Vec<&str> = Vec::new();
+        for (_, mark) in &self.marks {
+            // `2.1.3` says itself what it lies under.
+            let says_above =
+                |above: &&str| mark.strip_prefix(*above).is_some_and(|rest| rest.starts_with('.'));
+            if marks.last().is_some_and(says_above) {
+                marks.pop();
+            }
+            marks.push(mark);
+        }
         self.annex.as_deref().into_iter().chain(marks).collect()
     }
 
@@ -113,7 +122,7 @@ impl Outline {
             return OutlineKind::Note;
         }
         // `2.` goes on with the note, `二、` or an annex ends it.
-        if self.in_note && label.is_some_and(|label| label.level > 2) {
+        if self.in_note && label.is_some_and(|label| label.level >= NUMBER) {
             return OutlineKind::Note;
         }
         self.in_note = false;
@@ -130,7 +139,7 @@ impl Outline {
             self.marks.pop();
             self.titles.pop();
         }
-        self.in_body |= label.level == 1 && matches!(label.mark.as_str(), "二" | "第二章");
+        self.in_body |= label.level <= HAN && matches!(label.mark.as_str(), "二" | "第二章");
         self.marks.push((label.level, label.mark.clone()));
         self.titles.push(title(&words.key[label.length..]).to_owned());
     }

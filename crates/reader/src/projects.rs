@@ -28,8 +28,8 @@ pub(crate) fn add(build: &mut Build, sections: &[&Section]) {
     for section in sections {
         for row in &section.rows {
             match &row.group {
-                Some(text) if TOTAL.is_match(&Words::new(text).key) => {
-                    build.unread(&row.place, text, Reason::Total);
+                Some(text) if TOTAL.is_match(&Words::new(text).key) || row.has_more() => {
+                    build.unread(&row.place, row.text(), Reason::Total);
                 }
                 // A heading over projects, or a note below them: the outline has it.
                 Some(_) => {}
@@ -46,17 +46,17 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
     let key = Words::new(&name).key;
     let first = row.cells.first().map_or("", |cell| cell.key.as_str());
     if name.is_empty() || TOTAL.is_match(&key) || TOTAL.is_match(first) {
-        let text: Vec<&str> = row.cells.iter().map(|cell| cell.own.as_str()).collect();
         let total = TOTAL.is_match(&key) || TOTAL.is_match(first);
         let reason = if total { Reason::Total } else { Reason::NoName };
-        build.unread(&row.place, text.join("\t"), reason);
+        build.unread(&row.place, row.text(), reason);
         return;
     }
     let heading = |wanted| at(wanted).map_or("", |index| section.fields[index].heading.as_str());
     let (time, from, to) = time_of(section, row);
     let money = cell(Column::Amount);
     let above = section.captions.iter().rev().find(|caption| caption.contains(['元']));
-    let heads = [heading(Column::Amount), above.map_or("", String::as_str)];
+    let unit = cell(Column::AmountUnit);
+    let heads = [unit.as_str(), heading(Column::Amount), above.map_or("", String::as_str)];
     let (amount, amount_unit) = amount(&money, &heads);
     // Where nobody else is the owner, 责任单位 is.
     let owner = at(Column::Owner).map_or(Column::Responsible, |_| Column::Owner);
@@ -82,6 +82,10 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
     let plain = [project.amount.clone(), format!("{}{}", project.amount, project.amount_unit)];
     if !plain.contains(&Words::new(&money).key.replace(',', "")) {
         project.extra.keep(heading(Column::Amount), &money);
+    }
+    // A column 单位 that holds no money is somebody's.
+    if !HEAD_UNIT.is_match(&unit) {
+        project.extra.keep(heading(Column::AmountUnit), &unit);
     }
     for wanted in [Column::Note, Column::Lead, Column::Support, Column::Source, Column::Responsible]
     {

@@ -13,6 +13,7 @@ use regex::Regex;
 
 use crate::build::Build;
 use crate::duty::roles_in_words;
+use crate::heads::without_brackets;
 use crate::indicators::{unstarred, with_unit};
 use crate::outline::Line;
 use crate::words::Words;
@@ -97,7 +98,8 @@ fn is_listed(line: &Line) -> bool {
     let body = &line.words.key[line.label..];
     body.contains(':') && body.contains('年') && line.kind != OutlineKind::Note && {
         let name = body.split(':').next().unwrap_or_default();
-        NAME_END.is_match(name) && name.chars().count() <= 80 && !name.contains(['。', ','])
+        let bare = without_brackets(name);
+        NAME_END.is_match(name) && name.chars().count() <= 80 && !bare.contains(['。', ','])
     }
 }
 
@@ -204,6 +206,20 @@ fn unit_of(text: &str) -> Unit {
     rest.and_then(Unit::prefix).map_or_else(Unit::none, |(unit, _)| unit)
 }
 
+/// A name without the word 必选 or 可选 that stands beside its unit, and whether it was 必选:
+/// `示例综合利用率（%，必选）`.
+fn without_mark(name: &str) -> (String, bool) {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?:[,、;](必选|可选|自选)|(必选|可选|自选)[,、;])").expect("a valid pattern")
+    });
+    let words = Words::new(name);
+    let Some(found) = MARK.captures(&words.key) else { return (name.to_owned(), false) };
+    let range = found.get(0).map_or(0..0, |found| found.range());
+    let required = found.get(1).or(found.get(2)).is_some_and(|word| word.as_str() == "必选");
+    let rest = words.cut(0..range.start).to_owned() + words.cut(range.end..words.key.len());
+    (rest, required)
+}
+
 fn push(
     build: &mut Build,
     line: &Line,
@@ -213,8 +229,10 @@ fn push(
     cells: Vec<(i16, Option<CellRole>, String)>,
 ) {
     let no = u32::try_from(build.reading.indicators.len() + 1).unwrap_or(u32::MAX);
-    let (name, required) = unstarred(name);
+    let (name, marked) = without_mark(name);
+    let (name, starred) = unstarred(&name);
     let (name, mut unit) = with_unit(name, None);
+    let required = starred || marked;
     if unit.is_empty() {
         let found = cells.iter().map(|(_, _, text)| unit_of(text)).find(|unit| !unit.is_none());
         unit = found.map_or(String::new(), |unit| unit.to_string());

@@ -1,6 +1,5 @@
 //! The reader from end to end: lines and tables first, then lists, clauses, promises.
 
-use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use document::{Block, Document, Paragraph, ParagraphKind, RemarkKind, Row, Table};
@@ -13,13 +12,13 @@ use crate::build::{Build, Reason};
 use crate::duty::Phrase;
 use crate::facts::Facts;
 use crate::heads::{Column, TableKind};
-use crate::label::Label;
+use crate::label::{Label, NUMBER};
 use crate::orgs::Lexicon;
 use crate::outline::{Line, Outline, is_heading};
 use crate::table::{Section, parts};
 use crate::tasks::is_list_title;
 use crate::words::Words;
-use crate::{indicators, measures, projects, promises, prose, tasks};
+use crate::{indicators, listing, measures, projects, promises, prose, tasks};
 
 /// What a document was read into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +57,10 @@ const CAPTION_MAX: usize = 60;
 /// # Errors
 /// The document is no plan.
 pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
-    let text = Text::of(document);
+    let mut text = Text::of(document);
+    let in_lines = listing::sections(&text.lines);
+    let mut listed = listing::places(&in_lines);
+    text.sections.extend(in_lines);
     let facts = Facts::of(&text.lines);
     let phrases = measures::all_phrases(&text.lines);
     let mut build = Build::new(facts, lexicon(&text, &phrases));
@@ -66,9 +68,8 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
         text.sections.iter().filter(|section| section.kind == kind).collect()
     };
     indicators::add(&mut build, &of_kind(TableKind::Indicator));
-    let mut listed = HashSet::new();
     if build.reading.indicators.is_empty() {
-        listed = prose::add(&mut build, &text.lines);
+        listed.extend(prose::add(&mut build, &text.lines));
     }
     measures::add(&mut build, &text.lines, &phrases, &listed);
     tasks::add(&mut build, &of_kind(TableKind::Task));
@@ -212,7 +213,7 @@ fn is_continued(caption: &str) -> bool {
         Regex::new("续表?|^-*[0-9]{1,3}-*$|^第[0-9]+页").expect("a valid pattern")
     });
     let key = Words::new(caption).key;
-    let group = Label::of(&key).is_some_and(|label| label.level <= 2) && is_heading(&key);
+    let group = Label::of(&key).is_some_and(|label| label.level < NUMBER) && is_heading(&key);
     CONTINUED.is_match(&key) || group && !is_list_title(&key)
 }
 

@@ -1,5 +1,7 @@
 //! A document's tables → sections: stretches of rows under one head, of a kind that has a place.
 
+use std::collections::HashSet;
+
 use document::{Cell, Merged, Place, Row, Table};
 use domain::unit::Unit;
 
@@ -41,6 +43,20 @@ pub(crate) struct DataRow {
     pub(crate) group: Option<String>,
 }
 
+impl DataRow {
+    /// Everything that stands in the row, each text once.
+    pub(crate) fn text(&self) -> String {
+        let own = self.cells.iter().zip(&self.from_left).filter(|(_, from_left)| !**from_left);
+        own.map(|(cell, _)| cell.own.as_str()).collect::<Vec<_>>().join("\t")
+    }
+
+    /// Whether a heading has more beside it, such as the sum of what is below.
+    pub(crate) fn has_more(&self) -> bool {
+        let own = self.cells.iter().zip(&self.from_left).filter(|(_, from_left)| !**from_left);
+        own.filter(|(cell, _)| !cell.is_empty()).count() > 1
+    }
+}
+
 /// What a table was taken apart into.
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
@@ -48,6 +64,9 @@ pub(crate) struct Parts {
     /// Rows without a place, and why.
     pub(crate) unplaced: Vec<(Row, &'static str)>,
 }
+
+/// The longest heading over several rows, in characters.
+const GROUP_MAX: usize = 20;
 
 /// The most rows that a head can have.
 const HEAD_ROWS_MAX: usize = 3;
@@ -95,7 +114,35 @@ pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) 
         }
         at += 1;
     }
+    parts.sections.iter_mut().for_each(adopt_groups);
     parts
+}
+
+/// A column in front of the names that stands for several rows at once is a heading over them,
+/// whatever it is called.
+fn adopt_groups(section: &mut Section) {
+    let (column, names) = match section.kind {
+        TableKind::Task => (Column::System, [Column::Task, Column::Content]),
+        TableKind::Indicator => (Column::Level(0), [Column::Name, Column::Level(3)]),
+        TableKind::Project => return,
+    };
+    let groups = [Column::System, Column::Level(0), Column::Level(1), Column::Level(2)];
+    let has =
+        |field: &Field, columns: &[Column]| field.column.is_some_and(|c| columns.contains(&c));
+    let Some(name) = section.fields.iter().position(|field| has(field, &names)) else { return };
+    let front = &section.fields[..name];
+    if front.iter().any(|field| has(field, &groups)) {
+        return;
+    }
+    let Some(at) = front.iter().position(|field| field.column.is_none()) else { return };
+    let cells = || section.rows.iter().filter(|row| row.group.is_none()).map(|row| &row.cells[at]);
+    let texts: HashSet<&str> = cells().map(|cell| cell.key.as_str()).collect();
+    let short = texts.iter().all(|text| {
+        text.chars().count() <= GROUP_MAX && !text.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if short && texts.len() * 2 <= cells().count() {
+        section.fields[at].column = Some(column);
+    }
 }
 
 /// Whether a table without a head goes on where a section ended: as many columns, its first row no
@@ -314,11 +361,15 @@ fn is_blank(row: &Row) -> bool {
     row.cells.iter().all(|cell| cell.text.is_empty())
 }
 
-/// The text of a row that has only one, where it spans the row or is the only one in it.
+/// The text of a row that is a heading or a sum: its only text, or one that spans half of the row.
 fn group_text(row: &Row) -> Option<String> {
     let mut texts = row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
     let (first, cell) = texts.next()?;
     let lonely = texts.next().is_none();
     let covered = row.cells.iter().any(|cell| cell.merged == Some(Merged::Up));
-    (lonely && !covered && first < 2 && row.cells.len() > 2).then(|| Words::new(&cell.text).own)
+    let behind = row.cells.iter().skip(first + 1);
+    let spans = 1 + behind.take_while(|cell| cell.merged == Some(Merged::Left)).count();
+    let wide = spans > 2 && spans * 2 >= row.cells.len();
+    ((lonely || wide) && !covered && first < 2 && row.cells.len() > 2)
+        .then(|| Words::new(&cell.text).own)
 }

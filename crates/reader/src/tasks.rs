@@ -67,8 +67,7 @@ impl List {
             name = std::mem::take(&mut content);
         }
         if name.is_empty() {
-            let text: Vec<&str> = row.cells.iter().map(|cell| cell.own.as_str()).collect();
-            build.unread(&row.place, text.join("\t"), Reason::NoName);
+            build.unread(&row.place, row.text(), Reason::NoName);
             return;
         }
         let count = self.counts.entry(self.system.clone()).or_default();
@@ -97,6 +96,9 @@ impl List {
 
     /// A row that is a heading over the tasks below it.
     fn group(&mut self, build: &mut Build, row: &DataRow, group: &str) {
+        if row.has_more() {
+            build.unread(&row.place, row.text(), Reason::Total);
+        }
         let key = Words::new(group).key;
         if key.starts_with("备注") || key.starts_with("注:") || LIST.is_match(&key) {
             return;

@@ -78,6 +78,7 @@ impl Record for TargetRow {
         let (high, base, about) = match &self.target {
             Target::Range(_, high) => (Some(*high), None, false),
             Target::Reduction(reduction) => (None, reduction.base.clone(), reduction.about),
+            Target::Approx(_) => (None, None, true),
             _ => (None, None, false),
         };
         vec![
