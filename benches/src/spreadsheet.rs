@@ -1,8 +1,8 @@
 //! Every indicator that has a formula, computed by a spreadsheet program from the same parts.
 //!
-//! A flat `ods` file holds the values, the parts as sums over them, and the formulas over the parts;
-//! LibreOffice computes it without a window. Nothing of our own arithmetic is in it but the factors
-//! between units.
+//! A flat `ods` file holds the values, the parts as sums over them, and the formulas over the
+//! parts; LibreOffice computes it without a window. Nothing of our own arithmetic is in it but the
+//! factors between units.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -229,7 +229,7 @@ fn compound(unit: &Unit) -> Option<Number> {
     over?.over(&under?)
 }
 
-/// The values as they lie in the files: item, year, amount. Of a stock only an org's last of a year.
+/// The values as they lie in the files: item, year, amount; of a stock an org's last of a year.
 fn values(pack: &Pack, files: &[PathBuf]) -> Vec<(String, i16, String)> {
     let mut values = Vec::new();
     let mut last: BTreeMap<(String, String, i16), (String, String)> = BTreeMap::new();

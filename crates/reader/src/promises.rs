@@ -12,12 +12,21 @@ use crate::words::Words;
 
 /// A figure: digits, or a Chinese number behind a verb of building (新建一座).
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("([0-9][0-9,]*(?:\\.[0-9]+)?)|(?:新建|建设|建成|新增|改造|建立|打造|培育|创建)(?:完成)?([一二两三四五六七八九十])(?:座|个|家|处|项|条|所)")
+    Regex::new("([0-9][0-9,]*(?:\\.[0-9]+)?)|(?:新建|建设|建成|新增|改造|建立|打造|培育|创建|布局)(?:完成)?([一二两三四五六七八九十])(?:座|个|家|处|项|条|所)|(?:新建|建设|建成|新增|布局)[^,;。0-9“”]{2,14}([一二两三四五六七八九十])(?:座|个|家|处|条|所)(?:[,;。]|$)")
         .expect("a valid pattern")
 });
 /// Words behind a figure that turn it into a condition: `厚度小于0.01毫米的`.
-static CONDITION_BEHIND: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("^(?:及?以[上下内]|左右)?的").expect("a valid pattern"));
+static CONDITION_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+            "^(?:(?:及?以[上下内]|左右)?的|及?以[上下](?:单位|企业|用户|小区|项目|场所|规模|机构|建筑|工程|重点))",
+        )
+        .expect("a valid pattern")
+});
+/// Words before a figure of money that is given and not built with.
+static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:补助|补贴|奖励|奖补|罚款|处罚|资助)(?:金额|资金)?(?:最高)?(?:不超过|可达|达)?$")
+        .expect("a valid pattern")
+});
 static CONDITION_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?:每|第|小于|大于|不足|不满|厚度|超过|少于)(?:为|达)?$").expect("a valid pattern")
 });
@@ -35,7 +44,7 @@ static BY_YEAR: LazyLock<Regex> =
 /// All of something: a hundred per cent without the figure.
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        "全覆盖|全面覆盖|全部(?:纳入|参保|投保|完成|落实|配备|建成|达到|实现|取得|开展|覆盖)",
+        "全覆盖|全面覆盖|全部(?:纳入|参保|投保|完成|落实|配备|配套|建成|建立|达到|达标|实现|取得|开展|覆盖|接入|安装|联网|签订|公开|整改|关停|取缔|淘汰|使用|采用|实行|推行|规范|得到)|完成全部",
     )
     .expect("a valid pattern")
 });
@@ -48,12 +57,36 @@ static BUILT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?:建成|建设|打造|创建|培育)((?:[^,;。、“”0-9]{1,8}(?:村|社区|镇)、?)+)等(?:[0-9]+[个家处])?([^,;。(]{2,40})")
         .expect("a valid pattern")
 });
+/// A name right before the quoted label, or before the verb that leads to it, or as the pilot.
+static LABELLED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    const VERB: &str = "(?:建设|创建|打造|建成|争创|培育)";
+    const NAME: &str = "([^,;。:、“”]{3,24}?)";
+    const LABEL: &str = "(“无废[^”]{1,6}”)";
+    [
+        format!("{NAME}{LABEL}"),
+        format!("(?:^|[,;。、]){NAME}(?:全力|积极|率先)?{VERB}{LABEL}"),
+        format!("以{NAME}为(?:试点|示范|重点|样板)[^。;]{{0,20}}?{VERB}{LABEL}"),
+        format!("(?:在|依托){NAME}(?:开展|实施|试点|推进)[^。;“]{{0,30}}?{VERB}{LABEL}"),
+    ]
+    .iter()
+    .map(|pattern| Regex::new(pattern).expect("a valid pattern"))
+    .collect()
+});
+static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:建设|创建|打造|建成|争创|培育)(“无废[^”]{1,6}”)([^,;。:、“”]{3,20})(?:[,;。]|$)")
+        .expect("a valid pattern")
+});
+/// Verbs that a name cannot begin with: `打造甲村“无废乡村”`.
+static LEADING_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^(?:(?:支持|推动|引导|指导|鼓励|推进|加快|重点|和|并|及|将|把|建设|创建|打造|建成|争创|培育)+)")
+        .expect("a valid pattern")
+});
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?:建设|创建|打造|建成|争创|培育)(“无废[^”]{1,6}”)").expect("a valid pattern")
 });
 /// What a proper name of a place or an enterprise ends with.
 static PROPER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:公司|园区|开发区|小学|中学|大学|学院|学校|幼儿园|酒店|宾馆|饭店|医院|景区|商场|超市|广场|村|社区|店|厂|集团|机关|市场)(?:\\([^()]*\\))?$")
+    Regex::new("(?:公司|园区|开发区|小学|中学|大学|学院|学校|幼儿园|酒店|宾馆|饭店|医院|景区|商场|超市|广场|村|寨|小镇|镇|乡|社区|小区|店|厂|集团|机关|市场|码头|博物馆|图书馆|体育馆|公园|软件园|产业园|科技园|园)(?:\\([^()]*\\))?$")
         .expect("a valid pattern")
 });
 /// What a general word begins with, whatever it ends with.
@@ -110,7 +143,8 @@ fn says_more(reading: &Reading, no: u32, unit: &str, promise: &Promise) -> bool 
 fn figures(found: &mut Vec<Promise>, subject: &str, words: &Words) {
     let key = words.key.as_str();
     for captures in FIGURE.captures_iter(key) {
-        let (digits, value) = match (captures.get(1), captures.get(2)) {
+        let word = captures.get(2).or(captures.get(3));
+        let (digits, value) = match (captures.get(1), word) {
             (Some(digits), _) => (digits.range(), digits.as_str().replace(',', "")),
             (None, Some(word)) => (word.range(), chinese_digit(word.as_str())),
             (None, None) => continue,
@@ -122,9 +156,9 @@ fn figures(found: &mut Vec<Promise>, subject: &str, words: &Words) {
     for all in ALL.find_iter(key) {
         let before = &key[..all.start()];
         // `“卫星全覆盖排查…”` is the name of a way of working.
-        let quoted = before.matches('“').count() > before.matches('”').count();
+        let quoted = in_quotes(before);
         let start = before.rfind([',', '。', ';']).map_or(0, |at| at + char_length(key, at));
-        if quoted || start == all.start() {
+        if quoted || start == all.start() && !all.as_str().starts_with("完成") {
             continue;
         }
         let end = key[all.end()..].find([',', '。', ';']).map_or(key.len(), |at| all.end() + at);
@@ -139,6 +173,11 @@ fn figures(found: &mut Vec<Promise>, subject: &str, words: &Words) {
             related: String::new(),
         });
     }
+}
+
+/// Whether a quotation is open here.
+fn in_quotes(before: &str) -> bool {
+    before.matches('“').count() > before.matches('”').count()
 }
 
 fn chinese_digit(word: &str) -> String {
@@ -157,7 +196,12 @@ fn figure(words: &Words, subject: &str, digits: Range<usize>, value: String) -> 
         return None;
     }
     let behind = &rest[length..];
-    if CONDITION_BEHIND.is_match(behind) || CONDITION_BEFORE.is_match(before) {
+    let bounded = AT_LEAST.is_match(before) || AT_MOST.is_match(before);
+    if CONDITION_BEHIND.is_match(behind)
+        || !bounded && CONDITION_BEFORE.is_match(before)
+        || GIVEN.is_match(before)
+        || in_quotes(before)
+    {
         return None;
     }
     let segment = segment_before(key, digits.start);
@@ -260,6 +304,7 @@ fn named(found: &mut Vec<Promise>, subject: &str, words: &Words) {
             add(format!("{}：{name}", words.cut(what.range())), list.start());
         }
     }
+    let mut seen: Vec<Range<usize>> = Vec::new();
     for captures in GUIDED.captures_iter(key) {
         let Some(list) = captures.get(1) else { continue };
         let Some(label) = LABEL.captures(&key[list.start()..]).and_then(|label| label.get(1))
@@ -271,9 +316,34 @@ fn named(found: &mut Vec<Promise>, subject: &str, words: &Words) {
             let proper = Words::new(&name).key;
             if PROPER.is_match(&proper) && !GENERAL.is_match(&proper) {
                 add(format!("{}：{name}", words.cut(label.clone())), list.start());
+                seen.push(label.clone());
             }
         }
     }
+    for (name, label) in labelled(key) {
+        let proper = &key[name.clone()];
+        if !seen.contains(&label) && PROPER.is_match(proper) && !GENERAL.is_match(proper) {
+            add(format!("{}：{}", words.cut(label.clone()), words.cut(name.clone())), name.start);
+            seen.push(label);
+        }
+    }
+}
+
+/// Names beside a quoted label, each with its label.
+fn labelled(key: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found = Vec::new();
+    let groups = |captures: &regex::Captures<'_>, name, label| {
+        Some((captures.get(name)?.range(), captures.get(label)?.range()))
+    };
+    for pattern in LABELLED.iter() {
+        found.extend(pattern.captures_iter(key).filter_map(|captures| groups(&captures, 1, 2)));
+    }
+    found.extend(LABEL_FIRST.captures_iter(key).filter_map(|captures| groups(&captures, 2, 1)));
+    for (name, _) in &mut found {
+        let verb = LEADING_VERB.find(&key[name.clone()]).map_or(0, |verb| verb.end());
+        name.start += verb;
+    }
+    found
 }
 
 /// The names of a list, brackets kept whole.

@@ -43,6 +43,17 @@ fn plans_of_other_cities_are_read() {
             line += &format!(" {file} {}/{}+{}", score.right, score.expected, score.surplus);
             wrong.extend(score.wrong);
         }
+        let promises = expectation.promises(&reading);
+        line += &format!(
+            " promises {}/{}+{}",
+            promises.total - promises.missing.len(),
+            promises.total,
+            promises.others.len()
+        );
+        if std::env::var_os("PROMISES").is_some() {
+            wrong.extend(promises.missing.into_iter().map(|p| format!("promise missing {p}")));
+            wrong.extend(promises.others.into_iter().map(|p| format!("promise other {p}")));
+        }
         println!("{line}");
         wrong.iter().take(40).for_each(|line| println!("    {line}"));
     }
