@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use document::CsvOptions;
 use domain::check::{Field, Gravity, check};
 use domain::diff::{Change, diff};
+use domain::glossary;
 use domain::judge::Verdict;
 use domain::record::{Record, word_of};
 use domain::{Lang, Say, tell};
@@ -84,16 +85,16 @@ fn summary(reading: &Reading, lang: Lang) -> String {
     ));
     let typed = rows.targets.iter().filter(|target| target.target.kind() != "unread").count();
     let counts = [
-        (tell!(lang, "指标", "indicators"), rows.indicators.len()),
-        (tell!(lang, "年度单元格", "year cells"), rows.cells.len()),
+        (glossary::INDICATOR.say(lang), rows.indicators.len()),
+        (glossary::CELL.say(lang), rows.cells.len()),
         (tell!(lang, "已定型的目标", "typed targets"), typed),
-        (tell!(lang, "重点任务", "measures"), rows.measures.len()),
-        (tell!(lang, "承诺", "promises"), rows.promises.len()),
-        (tell!(lang, "任务清单", "tasks"), rows.tasks.len()),
-        (tell!(lang, "项目清单", "projects"), rows.projects.len()),
-        (tell!(lang, "责任", "duties"), rows.duties.len()),
-        (tell!(lang, "单位", "orgs"), rows.orgs.len()),
-        (tell!(lang, "未能归位", "unread lines"), rows.unread.len()),
+        (glossary::MEASURE.say(lang), rows.measures.len()),
+        (glossary::PROMISE.say(lang), rows.promises.len()),
+        (glossary::TASK.say(lang), rows.tasks.len()),
+        (glossary::PROJECT.say(lang), rows.projects.len()),
+        (glossary::DUTY.say(lang), rows.duties.len()),
+        (glossary::ORG.say(lang), rows.orgs.len()),
+        (glossary::UNREAD.say(lang), rows.unread.len()),
     ];
     let columns = [Column::left("", 20), Column::right("", 8)];
     let table: Vec<Vec<Cell>> = counts

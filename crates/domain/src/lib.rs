@@ -10,6 +10,7 @@ pub mod correct;
 pub mod diff;
 pub mod figures;
 pub mod formula;
+pub mod glossary;
 pub mod judge;
 pub mod number;
 pub mod office;
