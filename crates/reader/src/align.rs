@@ -7,7 +7,7 @@ use domain::unit::Unit;
 
 use crate::heads::Column;
 use crate::orgs::is_org_list;
-use crate::table::Field;
+use crate::section::Field;
 use crate::words::Words;
 
 /// How much better a row must fit with a gap than without one.

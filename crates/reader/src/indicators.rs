@@ -12,7 +12,7 @@ use regex::Regex;
 use crate::build::{Build, Reason};
 use crate::heads::{Column, YearWord};
 use crate::label::{HAN, Label, unlabelled};
-use crate::table::{DataRow, Field, Section};
+use crate::section::{DataRow, Field, Section};
 use crate::words::Words;
 
 static STAR: LazyLock<Regex> = LazyLock::new(|| {

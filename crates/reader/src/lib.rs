@@ -20,6 +20,7 @@ mod projects;
 mod promises;
 mod prose;
 mod read;
+mod section;
 mod table;
 mod tasks;
 mod time;

@@ -8,7 +8,7 @@ use document::Place;
 
 use crate::heads::{Column, TableKind, YearWord, column};
 use crate::outline::Line;
-use crate::table::{DataRow, Field, Section};
+use crate::section::{DataRow, Field, Section};
 use crate::tasks::is_list_title;
 use crate::words::Words;
 

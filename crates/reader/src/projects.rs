@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::build::{Build, Reason};
 use crate::heads::Column;
 use crate::indicators::without_breaks;
-use crate::table::{DataRow, Section};
+use crate::section::{DataRow, Section};
 use crate::tasks::{extra, time_of};
 use crate::words::Words;
 

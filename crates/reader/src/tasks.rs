@@ -11,7 +11,7 @@ use crate::build::{Build, Reason};
 use crate::heads::Column;
 use crate::indicators::{add_duties, role, without_breaks};
 use crate::label::{Label, unlabelled};
-use crate::table::{DataRow, Section};
+use crate::section::{DataRow, Section};
 use crate::time::span;
 use crate::words::Words;
 

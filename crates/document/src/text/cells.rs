@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::items::{Item, Line, TabCell};
+use super::items::{Item, TabCell};
+use super::line::Line;
 use crate::build::{at_line, tidy};
 use crate::model::{Cell, Row};
 

@@ -2,6 +2,7 @@
 
 mod cells;
 mod items;
+mod line;
 mod pipes;
 mod stacked;
 #[cfg(test)]
@@ -14,7 +15,8 @@ use crate::build::{Builder, at_line, tidy};
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::model::{Block, Cell, Document, Format, ParagraphKind, Place, Row};
-use items::{Item, Line};
+use items::Item;
+use line::Line;
 
 /// Ends of lines that editors do not count; they divide paragraphs all the same.
 const SOFT_ENDS: [char; 5] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];

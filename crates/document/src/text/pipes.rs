@@ -1,6 +1,6 @@
 //! Tables with pipes around their cells, as pasted from web pages and Markdown.
 
-use super::items::Line;
+use super::line::Line;
 use crate::build::tidy;
 
 /// How many lines from the first on are rows of a pipe table; one row alone is none.

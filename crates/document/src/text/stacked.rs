@@ -1,7 +1,7 @@
 //! Tables of which every cell is a line of its own, as office programs write them into a text:
 //! nothing parts the rows, but their running numbers stand at one distance.
 
-use super::items::Line;
+use super::line::Line;
 use crate::build::tidy;
 
 /// A table: where its head begins, how many lines a row takes, how many rows there are.
