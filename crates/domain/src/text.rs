@@ -44,6 +44,9 @@ pub fn narrow(c: char) -> char {
         '）' | '﹚' => ')',
         '〔' | '【' => '[',
         '〕' | '】' => ']',
+        // In traditional characters a quotation stands in corners.
+        '「' | '﹁' => '“',
+        '」' | '﹂' => '”',
         '，' | '﹐' => ',',
         '：' | '﹕' | '∶' => ':',
         '；' | '﹔' => ';',

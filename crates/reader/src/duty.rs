@@ -24,14 +24,18 @@ pub(crate) struct Phrase {
 const BEFORE: &[(DutyRole, &str)] = &[
     (
         DutyRole::Lead,
-        "(?:主要)?牵头(?:责任)?(?:单位|部门|局|主体)?|主办(?:单位|部门)|主管(?:单位|部门)",
+        "(?:主要)?牵头(?:责任)?(?:单位|部门|局|主体)?|主责(?:责任)?(?:单位|部门|主体)?|主办(?:单位|部门)|主管(?:单位|部门)|第一责任(?:单位|部门)",
     ),
-    (DutyRole::Support, "(?:主要)?(?:配合|协作|协助|参与|协同|协办|参加)(?:责任)?(?:单位|部门)"),
+    (DutyRole::Support, "(?:主要)?(?:配合|协作|协助|参与|协同|协办|参加)(?:责任)?(?:单位|部门)?"),
     (
         DutyRole::Responsible,
         "(?:主要)?(?:责任|负责|落实|实施|承担|承办|执行)(?:单位|部门|主体|分工)",
     ),
 ];
+
+/// Words in front of what a phrase says beside who: when it is done, whom to ask. No org stands
+/// behind them.
+const ASIDE: &str = "(?:计划)?(?:完成|办理|实施|建设|推进|落实|整改|工作)?(?:时限|期限|时间|时间节点|时间安排|进度安排|进度要求|时间要求)|责任人|负责人|责任领导|分管领导|联系人|联系电话|联系方式|资金来源|成果形式|完成标志|目标|备注";
 
 /// Words behind a list, and the role that they give.
 const BEHIND: &[(DutyRole, &str)] = &[
@@ -46,6 +50,13 @@ const BEHIND: &[(DutyRole, &str)] = &[
 /// A segment that begins with a role: `责任单位:` and its list.
 static ROLE_BEFORE: LazyLock<Vec<(DutyRole, Regex)>> =
     LazyLock::new(|| compiled(BEFORE, "^(?:", ")[:]"));
+/// A segment that says something else than who: it has such a head, or is itself a time.
+static SAYS_ELSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        "^(?:{ASIDE})[:]|^(?:到|至|于)?20[0-9]{{2}}年|^(?:长期|持续)(?:坚持|推进|实施)?$"
+    ))
+    .expect("a valid pattern")
+});
 /// A segment that ends with a role.
 static ROLE_BEHIND: LazyLock<Vec<(DutyRole, Regex)>> =
     LazyLock::new(|| compiled(BEHIND, "(?:", ")[。.]?$"));
@@ -183,6 +194,9 @@ pub(crate) fn roles_in_words(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
             parts.push((role, words.part(segment.start + end..segment.end)));
             continue;
         }
+        if SAYS_ELSE.is_match(key) {
+            continue;
+        }
         let found = behind(words, segment.clone());
         if found.is_empty() {
             // What goes on after a `；` without a role of its own keeps the role before it.
@@ -233,7 +247,7 @@ fn roles_in_brackets(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
 /// The segments between semicolons and line breaks, and in front of a role with a colon.
 fn segments(key: &str) -> Vec<Range<usize>> {
     static CUT: LazyLock<Regex> = LazyLock::new(|| {
-        let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
+        let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).chain([ASIDE]).collect();
         Regex::new(&format!("[;。]|\\n|[,、]?(?:{})[:]", words.join("|"))).expect("a valid pattern")
     });
     let mut segments = Vec::new();
@@ -315,6 +329,12 @@ mod tests {
                 "建设",
                 vec!["Responsible 区有关部门、单位，各街道办", "Implied 各街道办"],
             ),
+            (
+                "做好工作。（主责单位：区甲局；协办单位：区乙局；完成时限：2023年底前）",
+                "做好工作。",
+                vec!["Lead 区甲局", "Support 区乙局"],
+            ),
+            ("做好工作。（牵头：区甲局，完成时限：长期坚持）", "做好工作。", vec!["Lead 区甲局"]),
             ("责任单位：区甲局、区乙局", "", vec!["Responsible 区甲局、区乙局"]),
             (
                 "完善体系。（市生态环境局、市城管局）",

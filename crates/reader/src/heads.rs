@@ -117,8 +117,10 @@ const TASK: &[(Column, &str)] = &[
     ),
     (
         Column::Content,
-        "主要内容|工作内容|具体内容|任务内容|内容|具体措施|主要措施|工作措施|措施|具体任务|工作要求|目标要求|主要工作内容|重点内容|建设内容|任务要求|主要举措|工作举措|重点举措|具体举措|任务描述|实施内容|具体工作|主要工作|工作目标及内容|内容与要求",
+        "主要内容|工作内容|具体内容|任务内容|内容|具体措施|主要措施|工作措施|措施|具体任务|工作要求|目标要求|主要工作内容|重点内容|建设内容|任务要求|主要举措|工作举措|重点举措|具体举措|任务描述|实施内容|具体工作|主要工作|工作目标及内容|内容与要求|(具体|工作|任务|实施|建设|落实|有关|相关|重点|主要|推进|细化)*(内容|措施|举措|要求|做法|描述)((及|和|与|、)?(要求|措施|目标|内容|标准))?|(任务|工作)目标",
     ),
+    (Column::From, "起"),
+    (Column::To, "完成|止"),
     (Column::Time, TIMES),
     (
         Column::System,
@@ -149,6 +151,8 @@ const PROJECT: &[(Column, &str)] = &[
         Column::Content,
         "(主要)?建设内容(及|与|和)?(建设)?(规模)?|建设规模|建设规模(及|与|和)(建设)?内容|(项目|工程)(主要)?(建设)?(内容|概况|简介)(及规模)?|内容|主要内容|规模|建设性质及内容|建设内容、规模",
     ),
+    (Column::From, "起"),
+    (Column::To, "完成|止"),
     (Column::Place, "(建设|项目|实施|工程)?(地点|位置|地址|选址)|所在地|所在区域|建设区域"),
     (Column::Time, TIMES),
     (
@@ -204,8 +208,7 @@ static INDICATOR_HEADS: LazyLock<Heads> = LazyLock::new(|| Heads::new([INDICATOR
 static TASK_HEADS: LazyLock<Heads> = LazyLock::new(|| Heads::new([COMMON, TASK]));
 static PROJECT_HEADS: LazyLock<Heads> = LazyLock::new(|| Heads::new([PROJECT, COMMON]));
 
-/// What a head means in a table of this kind, bracketed remarks behind it and what it is about left
-/// aside.
+/// What a head means in a table of this kind, bracketed remarks and what it is about left aside.
 pub(crate) fn column(kind: TableKind, key: &str) -> Option<Column> {
     let heads = match kind {
         TableKind::Indicator => &INDICATOR_HEADS,
@@ -219,8 +222,13 @@ pub(crate) fn column(kind: TableKind, key: &str) -> Option<Column> {
     };
     let bare = without_brackets(&lower);
     let rest = || PREFIXES.iter().find_map(|prefix| bare.strip_prefix(prefix));
-    found(&lower).or_else(|| found(bare)).or_else(|| found(rest()?))
+    // `责任(数据提供)部门` is `责任部门` with a remark in its midst.
+    let whole = || BRACKET.is_match(&lower).then(|| BRACKET.replace_all(&lower, "").into_owned());
+    found(&lower).or_else(|| found(bare)).or_else(|| found(rest()?)).or_else(|| found(&whole()?))
 }
+
+static BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("\\([^()]*\\)").expect("a valid pattern"));
 
 /// A head without the bracket it ends with: `总投资(万元)`.
 pub(crate) fn without_brackets(key: &str) -> &str {
@@ -327,6 +335,9 @@ mod tests {
             (Project, "建设时间", Some(Column::Time)),
             (Task, "完成时限", Some(Column::Time)),
             (Indicator, "数据来源部门", Some(Column::Source)),
+            (Indicator, "责任(数据提供)部门", Some(Column::Responsible)),
+            (Task, "具体要求", Some(Column::Content)),
+            (Task, "工作措施及要求", Some(Column::Content)),
             (Indicator, "测评细则", None),
         ] {
             assert_eq!(column(kind, head), wanted, "{head}");

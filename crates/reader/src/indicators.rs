@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::build::{Build, Reason};
 use crate::heads::{Column, YearWord};
-use crate::label::{HAN, Label, unlabelled};
+use crate::label::{HAN, Label, uncounted, unlabelled};
 use crate::section::{DataRow, Field, Section};
 use crate::words::Words;
 
@@ -192,7 +192,7 @@ impl Table {
             return;
         }
         let second = Label::of(&key).is_some_and(|label| label.level > HAN);
-        let (title, _) = unstarred(&unlabelled(group));
+        let (title, _) = unstarred(&uncounted(&unlabelled(group)));
         if columns.levels.is_empty() && second && !self.levels.texts[0].is_empty() {
             self.levels.texts[1] = title;
         } else {
@@ -217,7 +217,7 @@ impl Levels {
         for (depth, index) in &columns.levels {
             let depth = (*depth).max(one_below);
             let text = without_breaks(&row.cells[*index]);
-            let (text, _) = unstarred(&unlabelled(&text));
+            let (text, _) = unstarred(&uncounted(&unlabelled(&text)));
             if text.is_empty() || text == self.texts[depth] {
                 continue;
             }

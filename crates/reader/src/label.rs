@@ -89,9 +89,33 @@ pub(crate) fn unlabelled(text: &str) -> String {
     words.cut(length..words.key.len()).to_owned()
 }
 
+/// A heading without the count of what is below it: `固体废物源头减量（6项）`.
+pub(crate) fn uncounted(text: &str) -> String {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            "[(](?:共|计|合计)?[0-9一二三四五六七八九十]{1,3}[项个条类](?:指标|任务|项目)?[)]$",
+        )
+        .expect("a valid pattern")
+    });
+    let words = Words::new(text);
+    let end = COUNT.find(&words.key).map_or(words.key.len(), |found| found.start());
+    if end == 0 { text.to_owned() } else { words.cut(0..end).to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_behind_a_heading_are_no_part_of_it() {
+        for (text, wanted) in [
+            ("源头减量（6项）", "源头减量"),
+            ("保障能力(共十二项指标)", "保障能力"),
+            ("一般工业固废（不含尾矿）", "一般工业固废（不含尾矿）"),
+        ] {
+            assert_eq!(uncounted(text), wanted);
+        }
+    }
 
     #[test]
     fn labels_are_told_from_amounts() {

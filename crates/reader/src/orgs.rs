@@ -100,6 +100,15 @@ static COLLECTIVE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("^(各|全体|全区各|全市各|全县各|其他)|有关|相关|成员单位|各有关|各部门|各单位|等(部门|单位)$|直(属)?(部门|单位)")
         .expect("a valid pattern")
 });
+/// The beginning of a collective whose kinds of places are listed: `各县、区人民政府` is one name.
+static PLACES_BEGIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^各([县市区旗州镇乡]|街道|园区|县区|县市|镇街|乡镇)(\\([^()]*\\))?(、[县市区旗州镇乡](\\([^()]*\\))?)*$")
+        .expect("a valid pattern")
+});
+static PLACES_GO_ON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^([县市区旗州镇乡]|街道|园区|镇街|乡镇|县区|功能区|开发区)(\\([^()]*\\))?((人民)?政府|街道办|办事处|管委会|管理委员会|党委)*$")
+        .expect("a valid pattern")
+});
 static EXTERNAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("第三方|调查|专业机构|社会组织|志愿|高校|科研院所|社会公众")
         .expect("a valid pattern")
@@ -185,7 +194,7 @@ impl Lexicon {
             let known = self.knows(&whole) || self.knows(first);
             // `县政府有关部门` is one name, though `有关部门` stands alone elsewhere.
             let beginning = begins_an_org(right) || known && !COLLECTIVE.is_match(&fold(&whole));
-            if !beginning {
+            if !(beginning || breaks && stands_alone(&left, &whole)) {
                 continue;
             }
             // `市公安局市中区分局`: a branch belongs to the name before it unless it is known.
@@ -199,6 +208,13 @@ impl Lexicon {
         }
         None
     }
+}
+
+/// Whether the name behind a line break is one of its own, though it does not begin like one: where
+/// names are written without what they belong to, `财政局⏎金融局` are two; `市公安局⏎交管局` may be one.
+fn stands_alone(left: &str, right: &str) -> bool {
+    let ends = |name: &str| fold(name).ends_with('局') && !fold(name).ends_with("分局");
+    !begins_an_org(left) && ends(left) && ends(right) && right.chars().count() >= 3
 }
 
 /// Whether a text can be a whole name by its end.
@@ -258,9 +274,8 @@ fn push_piece(pieces: &mut Vec<(String, char)>, piece: String, separator: char) 
         return;
     }
     if separator == '、'
-        && COLLECTIVE_TAILS.contains(&fold(&piece).as_str())
         && let Some((last, _)) = pieces.last_mut()
-        && COLLECTIVE.is_match(&fold(last))
+        && goes_on(&fold(last), &fold(&piece))
     {
         last.push('、');
         last.push_str(&piece);
@@ -276,6 +291,12 @@ fn push_piece(pieces: &mut Vec<(String, char)>, piece: String, separator: char) 
     if !tail.is_empty() {
         pieces.push((tail, '、'));
     }
+}
+
+/// Whether a piece is a part of the collective before it and no org of its own.
+fn goes_on(last: &str, piece: &str) -> bool {
+    COLLECTIVE_TAILS.contains(&piece) && COLLECTIVE.is_match(last)
+        || PLACES_BEGIN.is_match(last) && PLACES_GO_ON.is_match(piece)
 }
 
 /// `县财政局等县政府有关部门` as its two names; `县财政局等` and `县财政局等部门` as the first alone.
@@ -372,6 +393,10 @@ mod tests {
             ("市公安局市中区分局", &[], vec!["市公安局市中区分局"]),
             ("各镇（街道、园区）、区级有关部门", &[], vec!["各镇（街道、园区）", "区级有关部门"]),
             ("市生态环境局示例分局", &[], vec!["市生态环境局示例分局"]),
+            ("财政局\n金融局", &[], vec!["财政局", "金融局"]),
+            ("市公安局\n交管局", &[], vec!["市公安局交管局"]),
+            ("县环保局，各县、区人民政府", &[], vec!["县环保局", "各县、区人民政府"]),
+            ("各县、市、区人民政府", &[], vec!["各县、市、区人民政府"]),
             ("县住建局等", &[], vec!["县住建局"]),
             ("第三方调查", &[], vec!["第三方调查"]),
             ("县教育和体育局\n县卫生健康局", &[], vec!["县教育和体育局", "县卫生健康局"]),

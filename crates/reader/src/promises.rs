@@ -22,6 +22,11 @@ static CONDITION_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         )
         .expect("a valid pattern")
 });
+/// Words before a figure that `的` behind it leaves a promise: `日处理100吨的中心`.
+static CAPACITY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:[年日]处理|[年日]处置|[年日]利用|[年日]消纳|处理规模|能力|规模|产能)(?:能力|规模)?(?:为|达|约|达到)?$")
+        .expect("a valid pattern")
+});
 /// Words before a figure of money that is given and not built with.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?:补助|补贴|奖励|奖补|罚款|处罚|资助)(?:金额|资金)?(?:最高)?(?:不超过|可达|达)?$")
@@ -86,7 +91,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What a proper name of a place or an enterprise ends with.
 static PROPER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:公司|园区|开发区|小学|中学|大学|学院|学校|幼儿园|酒店|宾馆|饭店|医院|景区|商场|超市|广场|村|寨|小镇|镇|乡|社区|小区|店|厂|集团|机关|市场|码头|博物馆|图书馆|体育馆|公园|软件园|产业园|科技园|园)(?:\\([^()]*\\))?$")
+    Regex::new("(?:公司|园区|开发区|小学|中学|大学|学院|学校|幼儿园|酒店|宾馆|饭店|医院|景区|商场|超市|广场|村|寨|小镇|镇|乡|社区|小区|店|厂|集团|机关|市场|码头|港|港区|岛|岛屿|沙滩|渔村|博物馆|图书馆|体育馆|美术馆|纪念馆|展览馆|文化馆|科技馆|剧院|影城|会展中心|博览中心|体育中心|文化中心|购物中心|游客中心|服务区|车站|机场|口岸|矿山|矿|农场|林场|牧场|渔场|茶园|街区|商圈|工地|监狱|营区|公园|软件园|产业园|科技园|园)(?:\\([^()]*\\))?$")
         .expect("a valid pattern")
 });
 /// What a general word begins with, whatever it ends with.
@@ -197,7 +202,9 @@ fn figure(words: &Words, subject: &str, digits: Range<usize>, value: String) -> 
     }
     let behind = &rest[length..];
     let bounded = AT_LEAST.is_match(before) || AT_MOST.is_match(before);
-    if CONDITION_BEHIND.is_match(behind)
+    // `120家以上企业` counts the enterprises themselves.
+    let counted = unit.to_string() == "家" && behind.starts_with("以上企业");
+    if CONDITION_BEHIND.is_match(behind) && !CAPACITY.is_match(before) && !counted
         || !bounded && CONDITION_BEFORE.is_match(before)
         || GIVEN.is_match(before)
         || in_quotes(before)

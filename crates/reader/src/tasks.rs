@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::build::{Build, Reason};
 use crate::heads::Column;
 use crate::indicators::{add_duties, role, without_breaks};
-use crate::label::{Label, unlabelled};
+use crate::label::{Label, uncounted, unlabelled};
 use crate::section::{DataRow, Section};
 use crate::time::span;
 use crate::words::Words;
@@ -120,7 +120,9 @@ pub(crate) fn time_of(section: &Section, row: &DataRow) -> (String, String, Stri
     let (begins, ends) = (cell(Column::From), cell(Column::To));
     if time.is_empty() && !(begins.is_empty() && ends.is_empty()) {
         let (from, to) = crate::time::ends(&key(&begins), &key(&ends));
-        return (format!("{begins}—{ends}"), from, to);
+        let both = !begins.is_empty() && !ends.is_empty();
+        let time = if both { format!("{begins}—{ends}") } else { begins + &ends };
+        return (time, from, to);
     }
     let heading = at(Column::Time).map_or("", |index| section.fields[index].heading.as_str());
     let (from, to) = span(&key(&time), is_deadline(heading));
@@ -144,7 +146,7 @@ fn caption_system(caption: &str) -> Option<String> {
 
 /// `一、制度体系` → `制度`; another heading without its number.
 fn system_name(text: &str) -> String {
-    let plain = unlabelled(text);
+    let plain = uncounted(&unlabelled(text));
     let key = Words::new(&plain).key;
     match SYSTEM.captures(&key).filter(|_| key.chars().count() <= 12) {
         Some(found) => found[1].to_owned(),
