@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::plan::{Duty, DutyRole, OrgMention, Reading, SubjectKind, UnreadLine};
 
 use crate::facts::Facts;
+use crate::marks::Marks;
 use crate::orgs::{Lexicon, kind_of};
 use crate::words::Words;
 
@@ -14,12 +15,13 @@ pub(crate) struct Build {
     pub(crate) reading: Reading,
     pub(crate) facts: Facts,
     pub(crate) lexicon: Lexicon,
+    pub(crate) marks: Marks,
     orgs: HashMap<String, usize>,
 }
 
 impl Build {
-    pub(crate) fn new(facts: Facts, lexicon: Lexicon) -> Self {
-        Self { reading: Reading::default(), facts, lexicon, orgs: HashMap::new() }
+    pub(crate) fn new(facts: Facts, lexicon: Lexicon, marks: Marks) -> Self {
+        Self { reading: Reading::default(), facts, lexicon, marks, orgs: HashMap::new() }
     }
 
     /// Keeps a line that has no place.

@@ -121,7 +121,7 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
 fn said_inline(words: &Words) -> Option<Phrase> {
     static INLINE: LazyLock<Regex> = LazyLock::new(|| {
         let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
-        Regex::new(&format!("[。;]((?:{})[:].*)$", words.join("|"))).expect("a valid pattern")
+        Regex::new(&format!("[。;,]((?:{})[:].*)$", words.join("|"))).expect("a valid pattern")
     });
     let found = INLINE.captures(&words.key)?.get(1)?;
     let some = |phrase: &Phrase| phrase.parts.iter().any(|(_, list)| is_org_list(list));

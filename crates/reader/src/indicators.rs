@@ -12,15 +12,16 @@ use regex::Regex;
 use crate::build::{Build, Reason};
 use crate::heads::{Column, YearWord};
 use crate::label::{HAN, Label, uncounted, unlabelled};
+use crate::marks::Marks;
 use crate::section::{DataRow, Field, Section};
 use crate::words::Words;
 
 static STAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[★☆*]+|[★☆*]+$|\((必选|必选指标|★)\)$|\[(必选|必选指标)\]$")
+    Regex::new(r"^[★☆▲△◆◇●■※*]+|[★☆▲△◆◇●■※*]+$|\((必选|必选指标|★)\)$|\[(必选|必选指标)\]$")
         .expect("a valid pattern")
 });
 static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^(★|☆|▲|必选(指标|项)?|是|√|✓|必选★|★必选)$").expect("a valid pattern")
+    Regex::new("^([★☆▲△◆◇●■※*]+|必选(指标|项)?|是|√|✓|必选★|★必选)$").expect("a valid pattern")
 });
 static OPTIONAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("^(可选(指标|项)?|否|自选(指标)?|特色(指标)?|/|-|×|选做|)$")
@@ -123,7 +124,7 @@ impl Table {
         }
         self.levels.fill(columns, row);
         let no = u32::try_from(build.reading.indicators.len() + 1).unwrap_or(u32::MAX);
-        let indicator = self.indicator(no, section, columns, row, name);
+        let indicator = self.indicator(&build.marks, no, section, columns, row, name);
         let unit = Unit::parse(&indicator.unit).unwrap_or_else(|_| Unit::none());
         let key = (indicator.level2.clone(), indicator.name.clone());
         if !self.names.insert(key) {
@@ -152,6 +153,7 @@ impl Table {
 
     fn indicator(
         &self,
+        marks: &Marks,
         no: u32,
         section: &Section,
         columns: &Columns,
@@ -160,9 +162,13 @@ impl Table {
     ) -> Indicator {
         let at = |wanted: Column| section.fields.iter().position(|f| f.column == Some(wanted));
         let cell = |wanted| at(wanted).map(|index| row.cells[index].own.clone());
-        let (name, starred) = unstarred(&without_breaks(name));
+        let (name, beside) = unstarred(&without_breaks(name));
         let (name, unit) = with_unit(name, cell(Column::Unit).map(|unit| unit.replace('\n', "")));
-        let required = columns.required.map(|index| REQUIRED.is_match(&row.cells[index].key));
+        // `示例率★（%）`: the mark stands in front of the unit.
+        let (name, inside) = unstarred(&name);
+        let starred = marks.require(&(beside + &inside));
+        let required = columns.required.map(|index| row.cells[index].key.as_str());
+        let required = required.map(|cell| REQUIRED.is_match(cell) && !marks.deny(cell));
         let [level1, level2] = self.levels.texts.clone();
         Indicator {
             no,
@@ -234,21 +240,21 @@ pub(crate) fn without_breaks(cell: &Words) -> String {
     cell.own.replace('\n', "")
 }
 
-/// A text without the stars around it, and whether there were any.
-pub(crate) fn unstarred(text: &str) -> (String, bool) {
+/// A text without the marks around it, and those marks.
+pub(crate) fn unstarred(text: &str) -> (String, String) {
     let words = Words::new(text);
     let mut range = 0..words.key.len();
-    let mut starred = false;
+    let mut beside = String::new();
     while let Some(found) = STAR.find(&words.key[range.clone()]) {
         let (start, end) = (range.start + found.start(), range.start + found.end());
+        beside.push_str(found.as_str());
         if start == range.start {
             range.start = end;
         } else {
             range.end = start;
         }
-        starred = true;
     }
-    (words.cut(range).to_owned(), starred)
+    (words.cut(range).to_owned(), beside)
 }
 
 /// Name and unit, where the unit stands in a bracket behind the name: `综合利用率（%）`.
@@ -374,10 +380,10 @@ mod tests {
 
     #[test]
     fn stars_and_units_are_taken_off_a_name() {
-        assert_eq!(unstarred("示例固废产生强度★"), ("示例固废产生强度".into(), true));
-        assert_eq!(unstarred("★ 示例回收率"), ("示例回收率".into(), true));
-        assert_eq!(unstarred("示例回收率(必选)"), ("示例回收率".into(), true));
-        assert_eq!(unstarred("示例回收率"), ("示例回收率".into(), false));
+        assert_eq!(unstarred("示例固废产生强度★"), ("示例固废产生强度".into(), "★".into()));
+        assert_eq!(unstarred("★ 示例回收率"), ("示例回收率".into(), "★".into()));
+        assert_eq!(unstarred("示例回收率(必选)"), ("示例回收率".into(), "(必选)".into()));
+        assert_eq!(unstarred("示例回收率"), ("示例回收率".into(), String::new()));
         let split =
             |name: &str, unit: Option<&str>| with_unit(name.into(), unit.map(str::to_owned));
         assert_eq!(split("秸秆利用率（%）", None), ("秸秆利用率".into(), "%".into()));

@@ -13,6 +13,7 @@ mod indicators;
 mod label;
 mod likeness;
 mod listing;
+mod marks;
 mod measures;
 mod orgs;
 mod outline;
@@ -25,5 +26,6 @@ mod table;
 mod tasks;
 mod time;
 mod words;
+mod years;
 
 pub use read::{NoPlan, ReadPlan, read};

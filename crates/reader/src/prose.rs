@@ -11,18 +11,14 @@ use domain::target::Target;
 use domain::unit::Unit;
 use regex::Regex;
 
-use crate::build::Build;
-use crate::duty::roles_in_words;
+use crate::build::{Build, Reason};
+use crate::duty::{Phrase, phrases, roles_in_words};
 use crate::heads::without_brackets;
 use crate::indicators::{unstarred, with_unit};
 use crate::outline::Line;
 use crate::words::Words;
+use crate::years::{self, Said};
 
-/// A year and what is said of it: `2022年1.2`, `2025年达到95%以上`.
-static YEAR_VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^(?:到|至|截至)?(20[0-9]{2})年(?:年?底|末)?(现状|实际|基准|目标|预期)?(?:值)?(?:[:为]|,)?(.+)$")
-        .expect("a valid pattern")
-});
 /// Where the name ends and what is wanted begins.
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?:由20[0-9]{2}年|稳定达到|达到|达|稳定在|保持在|维持在|保持|维持|提高到|提高至|提升到|提升至|增加到|增至|降至|降低到|下降到|控制在|不低于|不少于|不高于|不超过|超过|实现|完成|为|较20[0-9]{2}年|比20[0-9]{2}年|下降|降低|减少|稳步|持续|逐步|总体|≥|≤|>|<|[0-9])")
@@ -30,7 +26,7 @@ static WANTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What the name of an indicator ends with.
 static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:率|量|强度|比例|占比|比重|数|数量|面积|幅度|程度|水平|能力|额|机制|情况|总额|覆盖|家数|个数|比|度|建设|制定|成果转化)(?:\\([^()]*\\))*[★*]?$")
+    Regex::new("(?:率|量|强度|比例|占比|比重|数|数量|面积|幅度|程度|水平|能力|额|机制|情况|总额|覆盖|家数|个数|比|度|建设|制定|成果转化)(?:\\([^()]*\\))*[★☆▲△◆*]*(?:\\([^()]*\\))*$")
         .expect("a valid pattern")
 });
 /// `由2022年的71%提高到85%`.
@@ -43,13 +39,21 @@ static FROM_TO: LazyLock<Regex> = LazyLock::new(|| {
 static TO_YEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(?:到|至)(20[0-9]{2})年").expect("a valid pattern"));
 
+/// The fewest lines that make a list of indicators outside of an annex.
+const LIST_MIN: usize = 3;
+
 /// Adds the indicators of a plan without a table of them; gives back the places of the lines that
 /// list them, which are no clauses of the text.
 pub(crate) fn add(build: &mut Build, lines: &[Line]) -> HashSet<Place> {
     let mut used = HashSet::new();
-    for line in lines.iter().filter(|line| is_listed(line)) {
-        list_line(build, line);
-        used.insert(line.place.clone());
+    let listed: Vec<Listed<'_>> = lines.iter().filter_map(Listed::of).collect();
+    let enough = listed.iter().filter(|listed| !listed.said.cells.is_empty()).count() >= LIST_MIN;
+    for listed in listed {
+        if listed.said.cells.is_empty() && !in_annex(listed.line) || !enough {
+            continue;
+        }
+        used.insert(listed.line.place.clone());
+        listed.add(build);
     }
     if build.reading.indicators.is_empty() {
         let mut goals = Goals::default();
@@ -58,6 +62,11 @@ pub(crate) fn add(build: &mut Build, lines: &[Line]) -> HashSet<Place> {
         }
     }
     used
+}
+
+/// Whether a line stands in an annex or under a heading of indicators.
+fn in_annex(line: &Line) -> bool {
+    line.spot.starts_with('附') || line.under.contains("指标")
 }
 
 /// What goes on from line to line of a chapter of goals.
@@ -93,56 +102,61 @@ impl Goals {
     }
 }
 
-/// `1.示例综合利用率（%）：2022年90，2025年95`.
-fn is_listed(line: &Line) -> bool {
-    let body = &line.words.key[line.label..];
-    body.contains(':') && body.contains('年') && line.kind != OutlineKind::Note && {
-        let name = body.split(':').next().unwrap_or_default();
-        let bare = without_brackets(name);
-        NAME_END.is_match(name) && name.chars().count() <= 80 && !bare.contains(['。', ','])
-    }
+/// A line of a list of indicators: `1.示例综合利用率（%）：2022年90，2025年95。责任单位：示例局。`
+struct Listed<'a> {
+    line: &'a Line,
+    name: Range<usize>,
+    said: Said,
+    duties: Vec<Phrase>,
 }
 
-fn list_line(build: &mut Build, line: &Line) {
-    let start = line.label;
-    let Some(colon) = line.words.key[start..].find(':').map(|at| start + at) else { return };
-    let name = line.words.cut(start..colon).to_owned();
-    let label = line.words.cut(0..start).trim_end_matches(['.', '、', '．']).to_owned();
-    let mut cells: Vec<(i16, Option<CellRole>, String)> = Vec::new();
-    let mut left = Vec::new();
-    let mut at = colon + 1;
-    for part in line.words.key[colon + 1..].split_inclusive([',', ';', '。']) {
-        let range = at..at + part.trim_end_matches([',', ';', '。']).len();
-        at += part.len();
-        let key = &line.words.key[range.clone()];
-        let Some(found) = YEAR_VALUE.captures(key) else {
-            left.push(range);
-            continue;
-        };
-        let value = found.get(3).map_or(range.clone(), |v| range.start + v.start()..range.end);
-        let role = found.get(2).map(|word| match word.as_str() {
-            "目标" | "预期" => CellRole::Target,
-            _ => CellRole::Actual,
-        });
-        cells.push((found[1].parse().unwrap_or(0), role, line.words.cut(value).to_owned()));
-    }
-    if cells.is_empty() {
-        return;
-    }
-    let mut note: Vec<&str> = Vec::new();
-    let mut duties = Vec::new();
-    for range in left {
-        match roles_in_words(&line.words.part(range.clone())) {
-            Some(parts) => duties.extend(parts),
-            None if range.is_empty() => {}
-            None => note.push(line.words.cut(range)),
+impl<'a> Listed<'a> {
+    fn of(line: &'a Line) -> Option<Self> {
+        let key = &line.words.key;
+        if line.kind == OutlineKind::Note || !key.contains('年') {
+            return None;
         }
+        let duties = phrases(&line.words);
+        let end = duties.first().map_or(key.len(), |phrase| phrase.range.start);
+        let colon = key[line.label..end].find(':').map_or(end, |at| line.label + at);
+        let years = years::named(key, line.label..end);
+        let year = years.first().map_or(end, |years| years.start);
+        // Without a colon only several years show that a name stands in front of them.
+        if colon > year && !(line.label > 0 && years.len() > 1 && in_annex(line)) {
+            return None;
+        }
+        let body = colon.min(year);
+        let name =
+            line.label..line.label + key[line.label..body].trim_end_matches([',', ':']).len();
+        let text = &key[name.clone()];
+        let plain = !without_brackets(text).contains(['。', ',']) && text.chars().count() <= 80;
+        (NAME_END.is_match(text) && plain).then(|| {
+            let said = years::said(&line.words, body..end);
+            Self { line, name, said, duties }
+        })
     }
-    let note = note.join("，");
-    push(build, line, &name, label, note, cells);
-    let subject = build.reading.indicators.len().to_string();
-    for (role, list) in duties {
-        build.duties(SubjectKind::Indicator, &subject, role, &list);
+
+    fn add(self, build: &mut Build) {
+        let words = &self.line.words;
+        for range in self.said.unclear {
+            build.unread(&self.line.place, words.cut(range), Reason::Target);
+        }
+        let name = words.cut(self.name).to_owned();
+        let label = words.cut(0..self.line.label).trim_end_matches(['.', '、', '．']).to_owned();
+        let mut note: Vec<&str> = Vec::new();
+        let mut duties: Vec<_> = self.duties.into_iter().flat_map(|phrase| phrase.parts).collect();
+        for range in self.said.left {
+            // The role is said, though nobody is named as offices are: `责任单位：县“无废办”`.
+            match roles_in_words(&words.part(range.clone())) {
+                Some(parts) => duties.extend(parts),
+                None => note.push(words.cut(range)),
+            }
+        }
+        push(build, self.line, &name, label, note.join("，"), self.said.cells);
+        let subject = build.reading.indicators.len().to_string();
+        for (role, list) in duties {
+            build.duties(SubjectKind::Indicator, &subject, role, &list);
+        }
     }
 }
 
@@ -230,9 +244,11 @@ fn push(
 ) {
     let no = u32::try_from(build.reading.indicators.len() + 1).unwrap_or(u32::MAX);
     let (name, marked) = without_mark(name);
-    let (name, starred) = unstarred(&name);
+    let (name, beside) = unstarred(&name);
     let (name, mut unit) = with_unit(name, None);
-    let required = starred || marked;
+    // `示例率★（%）`: the mark stands in front of the unit.
+    let (name, inside) = unstarred(&name);
+    let required = marked || build.marks.require(&(beside + &inside));
     if unit.is_empty() {
         let found = cells.iter().map(|(_, _, text)| unit_of(text)).find(|unit| !unit.is_none());
         unit = found.map_or(String::new(), |unit| unit.to_string());

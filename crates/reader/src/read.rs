@@ -13,6 +13,7 @@ use crate::duty::Phrase;
 use crate::facts::Facts;
 use crate::heads::{Column, TableKind};
 use crate::label::{Label, NUMBER};
+use crate::marks::Marks;
 use crate::orgs::Lexicon;
 use crate::outline::{Line, Outline, is_heading};
 use crate::section::Section;
@@ -64,7 +65,8 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
     text.sections.extend(in_lines);
     let facts = Facts::of(&text.lines);
     let phrases = measures::all_phrases(&text.lines);
-    let mut build = Build::new(facts, lexicon(&text, &phrases));
+    let marks = Marks::of(&text.lines, &text.sections);
+    let mut build = Build::new(facts, lexicon(&text, &phrases), marks);
     let of_kind = |kind| -> Vec<&Section> {
         text.sections.iter().filter(|section| section.kind == kind).collect()
     };
