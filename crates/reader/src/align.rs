@@ -1,11 +1,13 @@
-//! Rows of a text that leave out the cells which a merged cell above them covers: what stands in
-//! the columns tells where the gap is.
+//! Rows of a text that leave out the cells which a merged cell covers: what stands in the columns
+//! tells where the gap is, and what stands below a head how far it reaches.
 
-use document::{Cell, Row};
+use std::ops::Range;
+
+use document::{Cell, Merged, Row};
 use domain::target::Target;
 use domain::unit::Unit;
 
-use crate::heads::Column;
+use crate::heads::{Column, YearWord};
 use crate::orgs::is_org_list;
 use crate::section::Field;
 use crate::words::Words;
@@ -23,8 +25,11 @@ pub(crate) fn aligned(fields: &[Field], row: &Row) -> Option<Row> {
     let columns: Vec<usize> = (0..fields.len()).filter(|at| merges(&fields[*at])).collect();
     // A level stays as long as the levels below it or longer, so the highest are left out first.
     let gaps = (1..=columns.len().min(blank)).map(|count| &columns[..count]);
-    let with_gaps = gaps.map(|gap| Row { cells: with_gap(&row.cells, gap), ..row.clone() });
-    let best = with_gaps.map(|row| (fit(fields, &row.cells), row)).max_by_key(|(fit, _)| *fit);
+    let with_gaps = gaps.map(|gap| with_gap(&row.cells, gap));
+    let wide = spans(fields).into_iter().filter(|span| span.len() <= blank + 1);
+    let with_spans = wide.filter_map(|span| with_span(&row.cells, &span));
+    let rows = with_gaps.chain(with_spans).map(|cells| Row { cells, ..row.clone() });
+    let best = rows.map(|row| (fit(fields, &row.cells), row)).max_by_key(|(fit, _)| *fit);
     best.filter(|(best, _)| *best >= fit(fields, &row.cells) + MARGIN).map(|(_, row)| row)
 }
 
@@ -34,6 +39,70 @@ fn with_gap(cells: &[Cell], gap: &[usize]) -> Vec<Cell> {
         out.insert(*at, Cell::default());
     }
     out
+}
+
+/// The stretches of years in which one cell can stand for all: those of one side.
+fn spans(fields: &[Field]) -> Vec<Range<usize>> {
+    let side = |at: usize| {
+        let year = fields.get(at).filter(|field| field.column == Some(Column::Year))?;
+        Some(year.word == YearWord::Actual)
+    };
+    let begins = |at: &usize| side(*at).is_some() && (*at == 0 || side(*at - 1) != side(*at));
+    let spans = (0..fields.len()).filter(begins).map(|start| {
+        let more = (start..fields.len()).take_while(|at| side(*at) == side(start)).count();
+        start..start + more
+    });
+    spans.filter(|span| span.len() > 1).collect()
+}
+
+/// The cells with the first of these columns standing for them all.
+fn with_span(cells: &[Cell], span: &Range<usize>) -> Option<Vec<Cell>> {
+    let more = span.len() - 1;
+    cells.get(span.start).filter(|cell| !cell.text.is_empty())?;
+    let (front, behind) = cells[..cells.len() - more].split_at(span.start + 1);
+    Some([front, &vec![covered(); more], behind].concat())
+}
+
+/// A position that the cell at its left covers.
+fn covered() -> Cell {
+    Cell { text: String::new(), merged: Some(Merged::Left) }
+}
+
+/// The first row of a head in which cells over several columns are written once, spread to the
+/// columns that the second row names below them; `None` where no column is left out.
+pub(crate) fn spread(rows: &[Row], width: usize) -> Option<Row> {
+    let [first, second] = rows else { return None };
+    let filled = |row: &Row| row.cells.iter().take_while(|cell| !cell.text.is_empty()).count();
+    let named = filled(first);
+    let rest_blank = first.cells[named..].iter().all(|cell| cell.text.is_empty());
+    let start = second.cells.iter().position(|cell| !cell.text.is_empty())?;
+    let below = second.cells[start..].iter().take_while(|cell| !cell.text.is_empty()).count();
+    let end = start + below;
+    let one_run = second.cells[end..].iter().all(|cell| cell.text.is_empty());
+    let plain = rows.iter().all(|row| row.cells.iter().all(|cell| cell.merged.is_none()));
+    // As many heads stand over these columns as are left when every other column has its own.
+    let others = width.checked_sub(below)?;
+    let above = named.checked_sub(others).filter(|above| (1..below).contains(above))?;
+    if !(plain && rest_blank && one_run) || start + above > named {
+        return None;
+    }
+    let mut cells = first.cells[..start].to_vec();
+    if above == 1 {
+        cells.push(first.cells[start].clone());
+        cells.extend(vec![covered(); below - 1]);
+    } else {
+        // Where one of them ends is not said: the columns keep what they call themselves.
+        cells.extend_from_slice(&second.cells[start..end]);
+    }
+    cells.extend_from_slice(&first.cells[start + above..named]);
+    cells.resize(first.cells.len(), Cell::default());
+    Some(Row { cells, ..first.clone() })
+}
+
+/// How many columns hold something in some row.
+pub(crate) fn extent(rows: &[Row]) -> usize {
+    let of_row = |row: &Row| row.cells.iter().rposition(|cell| !cell.text.is_empty());
+    rows.iter().filter_map(of_row).max().map_or(0, |last| last + 1)
 }
 
 /// How well cells stand under their heads.
@@ -66,5 +135,38 @@ fn fit_of(column: Option<Column>, words: &Words) -> i32 {
         Some(Amount) => either(has_digit, 1, -2),
         Some(Time) => either(has_digit || key.contains("长期"), 1, -2),
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use document::Place;
+
+    fn row(texts: &[&str]) -> Row {
+        let cell = |text: &&str| Cell { text: (*text).to_owned(), merged: None };
+        let cells = texts.iter().map(cell).collect();
+        Row { place: Place { sheet: None, line: 1 }, cells, head: false }
+    }
+
+    #[test]
+    fn a_head_over_several_columns_is_spread() {
+        let below = row(&["", "", "2023年", "2024年", "", ""]);
+        for (above, width, wanted) in [
+            (
+                ["序号", "指标", "目标值", "责任单位", "备注", ""],
+                6,
+                "序号|指标|目标值||责任单位|备注",
+            ),
+            (["序号", "指标", "目标值", "", "责任单位", "备注"], 6, ""),
+            (["序号", "指标", "目标值", "责任单位", "", ""], 6, ""),
+            (["序号", "指标", "目标值", "责任单位", "", ""], 5, "序号|指标|目标值||责任单位|"),
+        ] {
+            let spread = spread(&[row(&above), below.clone()], width);
+            let texts = spread.map(|row| {
+                row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>().join("|")
+            });
+            assert_eq!(texts.unwrap_or_default(), wanted);
+        }
     }
 }

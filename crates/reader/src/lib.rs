@@ -4,6 +4,7 @@
 //! no I/O. What it cannot place goes to `unread` with a reason; nothing is dropped, and nothing is
 //! put where it does not belong.
 
+mod adopt;
 mod align;
 mod build;
 mod duty;

@@ -1,11 +1,10 @@
 //! A document's tables → sections: stretches of rows under one head, of a kind that has a place.
 
-use std::collections::HashSet;
-
 use document::{Cell, Merged, Row, Table};
 use domain::unit::Unit;
 
-use crate::align::aligned;
+use crate::adopt::adopt;
+use crate::align::{aligned, extent, spread};
 use crate::heads::{Column, TableKind, YearWord, column, year_of};
 use crate::section::{DataRow, Field, Section};
 use crate::words::Words;
@@ -17,9 +16,6 @@ pub(crate) struct Parts {
     /// Rows without a place, and why.
     pub(crate) unplaced: Vec<(Row, &'static str)>,
 }
-
-/// The longest heading over several rows, in characters.
-const GROUP_MAX: usize = 20;
 
 /// The most rows that a head can have.
 const HEAD_ROWS_MAX: usize = 3;
@@ -67,35 +63,8 @@ pub(crate) fn parts(table: &Table, captions: &[String], open: Option<&Section>) 
         }
         at += 1;
     }
-    parts.sections.iter_mut().for_each(adopt_groups);
+    parts.sections.iter_mut().for_each(adopt);
     parts
-}
-
-/// A column in front of the names that stands for several rows at once is a heading over them,
-/// whatever it is called.
-fn adopt_groups(section: &mut Section) {
-    let (column, names) = match section.kind {
-        TableKind::Task => (Column::System, [Column::Task, Column::Content]),
-        TableKind::Indicator => (Column::Level(0), [Column::Name, Column::Level(3)]),
-        TableKind::Project => return,
-    };
-    let groups = [Column::System, Column::Level(0), Column::Level(1), Column::Level(2)];
-    let has =
-        |field: &Field, columns: &[Column]| field.column.is_some_and(|c| columns.contains(&c));
-    let Some(name) = section.fields.iter().position(|field| has(field, &names)) else { return };
-    let front = &section.fields[..name];
-    if front.iter().any(|field| has(field, &groups)) {
-        return;
-    }
-    let Some(at) = front.iter().position(|field| field.column.is_none()) else { return };
-    let cells = || section.rows.iter().filter(|row| row.group.is_none()).map(|row| &row.cells[at]);
-    let texts: HashSet<&str> = cells().map(|cell| cell.key.as_str()).collect();
-    let short = texts.iter().all(|text| {
-        text.chars().count() <= GROUP_MAX && !text.starts_with(|c: char| c.is_ascii_digit())
-    });
-    if short && texts.len() * 2 <= cells().count() {
-        section.fields[at].column = Some(column);
-    }
 }
 
 /// Whether a table without a head goes on where a section ended: as many columns, its first row no
@@ -148,7 +117,17 @@ fn head_at(table: &Table, at: usize) -> Option<Head> {
         .take_while(|&rows| rows == 1 || goes_on(&table.rows[at..at + rows]));
     let kinds = [TableKind::Indicator, TableKind::Project, TableKind::Task];
     let heads = deepest.flat_map(|rows| {
-        let paths = paths(&table.rows[at..at + rows]);
+        let mut head = table.rows[at..at + rows].to_vec();
+        let ragged = || {
+            let whole = spread(&head, first.cells.len());
+            whole.or_else(|| spread(&head, extent(&table.rows)))
+        };
+        if rows == 2
+            && let Some(spread) = ragged()
+        {
+            head[0] = spread;
+        }
+        let paths = paths(&head);
         kinds.map(|kind| read_head(kind, &paths, rows))
     });
     heads.flatten().max_by_key(|(score, head)| (*score, head.rows)).map(|(_, head)| head)
@@ -260,7 +239,11 @@ fn field(kind: TableKind, path: &[String]) -> Field {
     let joined = keys.concat();
     let plain =
         |column| Field { column, heading: heading.clone(), year: None, word: YearWord::Neither };
-    let candidates = [Some(&joined), keys.last(), keys.first()];
+    // What stands above a year is not what the year's column holds: `责任单位` above `2024年` is a
+    // head that has slipped.
+    let of_year = keys.last().and_then(|key| year_of(key)).is_some_and(|(year, _)| year.is_some());
+    let first = keys.first().filter(|_| !of_year || keys.len() == 1);
+    let candidates = [Some(&joined), keys.last(), first];
     let named = candidates.into_iter().flatten().find_map(|key| column(kind, key));
     if kind == TableKind::Indicator
         && let Some((year, word)) = year_of(&joined)
