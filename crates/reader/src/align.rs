@@ -29,8 +29,12 @@ pub(crate) fn aligned(fields: &[Field], row: &Row) -> Option<Row> {
     let wide = spans(fields).into_iter().filter(|span| span.len() <= blank + 1);
     let with_spans = wide.filter_map(|span| with_span(&row.cells, &span));
     let rows = with_gaps.chain(with_spans).map(|cells| Row { cells, ..row.clone() });
-    let best = rows.map(|row| (fit(fields, &row.cells), row)).max_by_key(|(fit, _)| *fit);
-    best.filter(|(best, _)| *best >= fit(fields, &row.cells) + MARGIN).map(|(_, row)| row)
+    let fits: Vec<(i32, Row)> = rows.map(|row| (fit(fields, &row.cells), row)).collect();
+    let best = fits.iter().map(|(fit, _)| *fit).max()?;
+    // Two ways that fit as well as each other tell nothing.
+    let mut fits = fits.into_iter().filter(|(fit, _)| *fit == best);
+    let only = fits.next().filter(|_| fits.next().is_none());
+    only.filter(|(best, _)| *best >= fit(fields, &row.cells) + MARGIN).map(|(_, row)| row)
 }
 
 fn with_gap(cells: &[Cell], gap: &[usize]) -> Vec<Cell> {
@@ -41,24 +45,25 @@ fn with_gap(cells: &[Cell], gap: &[usize]) -> Vec<Cell> {
     out
 }
 
-/// The stretches of years in which one cell can stand for all: those of one side.
+/// The stretches of neighbouring years of one side, for all of which one cell can stand.
 fn spans(fields: &[Field]) -> Vec<Range<usize>> {
     let side = |at: usize| {
         let year = fields.get(at).filter(|field| field.column == Some(Column::Year))?;
         Some(year.word == YearWord::Actual)
     };
-    let begins = |at: &usize| side(*at).is_some() && (*at == 0 || side(*at - 1) != side(*at));
-    let spans = (0..fields.len()).filter(begins).map(|start| {
-        let more = (start..fields.len()).take_while(|at| side(*at) == side(start)).count();
-        start..start + more
+    let starts = (0..fields.len()).filter(|start| side(*start).is_some());
+    let spans = starts.flat_map(|start| {
+        let run = (start..fields.len()).take_while(|at| side(*at) == side(start)).count();
+        (2..=run).map(move |length| start..start + length)
     });
-    spans.filter(|span| span.len() > 1).collect()
+    spans.collect()
 }
 
 /// The cells with the first of these columns standing for them all.
 fn with_span(cells: &[Cell], span: &Range<usize>) -> Option<Vec<Cell>> {
     let more = span.len() - 1;
-    cells.get(span.start).filter(|cell| !cell.text.is_empty())?;
+    // What stands for several years is a word; a figure or a dash is written for each.
+    cells.get(span.start).filter(|cell| cell.text.contains(char::is_alphabetic))?;
     let (front, behind) = cells[..cells.len() - more].split_at(span.start + 1);
     Some([front, &vec![covered(); more], behind].concat())
 }

@@ -1,8 +1,10 @@
 //! What the parts of the reader add their rows to.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use domain::plan::{Duty, DutyRole, OrgMention, Reading, SubjectKind, UnreadLine};
+use regex::Regex;
 
 use crate::facts::Facts;
 use crate::marks::Marks;
@@ -39,7 +41,11 @@ impl Build {
         list: &Words,
     ) {
         for org in self.lexicon.split(list) {
-            self.duty(kind, subject, role, org);
+            if is_no_org(&org) {
+                self.unread(subject, org, Reason::NoOrg);
+            } else {
+                self.duty(kind, subject, role, org);
+            }
         }
     }
 
@@ -68,6 +74,14 @@ impl Build {
     }
 }
 
+/// Whether a part of a list of orgs says something else: `完成标志：…`, `2025年底前`, a sentence.
+fn is_no_org(name: &str) -> bool {
+    static ELSE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^[^()]*:|^(?:到|至)?20[0-9]{2}年|^[0-9.,%-]+$").expect("a valid pattern")
+    });
+    ELSE.is_match(&Words::new(name).key)
+}
+
 /// Why a line has no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
@@ -83,6 +97,8 @@ pub(crate) enum Reason {
     Target,
     /// An indicator whose name stands in the table twice.
     Twice,
+    /// A part of a list of orgs that names none.
+    NoOrg,
     /// A count that the text states and the table does not bear out.
     Count,
     /// A text box that the document keeps beside its text.
@@ -98,6 +114,7 @@ impl Reason {
             Self::NoYear => "表头没有写明年份",
             Self::Target => "目标的写法不在词表里",
             Self::Twice => "名称与前面的指标相同",
+            Self::NoOrg => "不是单位名称",
             Self::Count => "文中写明的数量与表中不符",
             Self::TextBox => "文本框，未作正文读入",
         }

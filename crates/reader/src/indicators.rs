@@ -13,6 +13,7 @@ use crate::build::{Build, Reason};
 use crate::heads::{Column, YearWord};
 use crate::label::{HAN, Label, uncounted, unlabelled};
 use crate::marks::Marks;
+use crate::orgs::is_org_list;
 use crate::section::{DataRow, Field, Section};
 use crate::words::Words;
 
@@ -348,9 +349,14 @@ fn add_cell(
         build.unread(&row.place, what, Reason::NoYear);
         return;
     }
+    let target = Target::read(&text, unit);
+    // Orgs under a year show that the row has slipped against its head.
+    if matches!(target, Target::Unread(_)) && is_org_list(&row.cells[index]) {
+        build.unread(&row.place, text, Reason::Target);
+        return;
+    }
     build.reading.cells.push(YearCell { indicator: no, year, role, text: text.clone() });
     if role == CellRole::Target {
-        let target = Target::read(&text, unit);
         if matches!(target, Target::Unread(_)) {
             build.unread(&row.place, text.clone(), Reason::Target);
         }
