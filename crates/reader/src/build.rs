@@ -97,6 +97,8 @@ pub(crate) enum Reason {
     Target,
     /// An indicator whose name stands in the table twice.
     Twice,
+    /// A line of a list of indicators that was not understood.
+    NoIndicator,
     /// A part of a list of orgs that names none.
     NoOrg,
     /// A count that the text states and the table does not bear out.
@@ -114,6 +116,7 @@ impl Reason {
             Self::NoYear => "表头没有写明年份",
             Self::Target => "目标的写法不在词表里",
             Self::Twice => "名称与前面的指标相同",
+            Self::NoIndicator => "指标清单中的一行，写法读不懂",
             Self::NoOrg => "不是单位名称",
             Self::Count => "文中写明的数量与表中不符",
             Self::TextBox => "文本框，未作正文读入",

@@ -30,7 +30,7 @@ pub(crate) const HEADING_MAX: usize = 40;
 static ARTEFACT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[bookmark:[^\]]*\]").expect("a valid pattern"));
 static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^(附[件表录图][0-9一二三四五六七八九十]{1,2})(-[0-9]+)?([:：].*|[^0-9.、,，;；。]{0,60})?$")
+    Regex::new("^(附[件表录图][0-9一二三四五六七八九十]{1,2})(-[0-9]+)?([:：].*|[^0-9.、,，;；。]{0,60})?$|^(附[件表录])[:：]?$")
         .expect("a valid pattern")
 });
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
@@ -111,7 +111,9 @@ impl Outline {
         if self.in_body
             && let Some(annex) = ANNEX.captures(&words.key)
         {
-            self.annex = Some(annex[1].to_owned());
+            // The only annex needs no number.
+            let mark = annex.get(1).or(annex.get(4)).map_or("", |mark| mark.as_str());
+            self.annex = Some(mark.to_owned());
             self.marks.clear();
             self.titles.clear();
             self.in_note = false;

@@ -15,7 +15,7 @@ use crate::build::{Build, Reason};
 use crate::duty::{Phrase, phrases, roles_in_words};
 use crate::heads::without_brackets;
 use crate::indicators::{unstarred, with_unit};
-use crate::outline::Line;
+use crate::outline::{Line, is_heading};
 use crate::words::Words;
 use crate::years::{self, Said};
 
@@ -43,15 +43,30 @@ static TO_YEAR: LazyLock<Regex> =
 const LIST_MIN: usize = 3;
 
 /// Adds the indicators of a plan without a table of them; gives back the places of the lines that
-/// list them, which are no clauses of the text.
-pub(crate) fn add(build: &mut Build, lines: &[Line]) -> HashSet<Place> {
+/// list them, which are no clauses of the text. `taken` are the lines that list something else.
+pub(crate) fn add(build: &mut Build, lines: &[Line], taken: &HashSet<Place>) -> HashSet<Place> {
+    let base = build.facts.head.base_year;
     let mut used = HashSet::new();
-    let listed: Vec<Listed<'_>> = lines.iter().filter_map(Listed::of).collect();
-    let enough = listed.iter().filter(|listed| !listed.said.cells.is_empty()).count() >= LIST_MIN;
-    for listed in listed {
-        if listed.said.cells.is_empty() && !in_annex(listed.line) || !enough {
+    let mut listed: Vec<Listed<'_>> = Vec::new();
+    let mut chapter = Chapter::default();
+    for line in lines {
+        let of_indicators = chapter.line(line);
+        if taken.contains(&line.place) {
             continue;
         }
+        match Listed::of(line, of_indicators, base) {
+            Some(found) => listed.push(found),
+            // Where indicators are listed, a line with its orgs is an indicator that was not
+            // understood, and no measure.
+            None if of_indicators && line.label > 0 && !phrases(&line.words).is_empty() => {
+                used.insert(line.place.clone());
+                build.unread(&line.place, line.words.own.clone(), Reason::NoIndicator);
+            }
+            None => {}
+        }
+    }
+    let enough = listed.iter().filter(|listed| !listed.said.cells.is_empty()).count() >= LIST_MIN;
+    for listed in listed.into_iter().filter(|_| enough) {
         used.insert(listed.line.place.clone());
         listed.add(build);
     }
@@ -64,9 +79,29 @@ pub(crate) fn add(build: &mut Build, lines: &[Line]) -> HashSet<Place> {
     used
 }
 
-/// Whether a line stands in an annex or under a heading of indicators.
-fn in_annex(line: &Line) -> bool {
-    line.spot.starts_with('附') || line.under.contains("指标")
+/// Whether the lines stand in an annex, or under a heading, of indicators.
+#[derive(Default)]
+struct Chapter {
+    annex: String,
+    of_indicators: bool,
+}
+
+impl Chapter {
+    fn line(&mut self, line: &Line) -> bool {
+        let annex = if line.spot.starts_with('附') { line.spot.as_str() } else { "" };
+        let title = line.label == 0 && is_heading(&line.words.key);
+        if annex.is_empty() || line.kind == OutlineKind::Heading && line.label == 0 {
+            annex.clone_into(&mut self.annex);
+            self.of_indicators = false;
+        }
+        if !annex.is_empty() && title {
+            let key = &line.words.key;
+            let other =
+                ["清单", "任务", "项目", "措施", "分工"].iter().any(|word| key.contains(word));
+            self.of_indicators = (self.of_indicators || key.contains("指标")) && !other;
+        }
+        self.of_indicators || line.under.contains("指标")
+    }
 }
 
 /// What goes on from line to line of a chapter of goals.
@@ -111,29 +146,31 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(line: &'a Line) -> Option<Self> {
+    fn of(line: &'a Line, of_indicators: bool, base: Option<i16>) -> Option<Self> {
         let key = &line.words.key;
         if line.kind == OutlineKind::Note || !key.contains('年') {
             return None;
         }
         let duties = phrases(&line.words);
         let end = duties.first().map_or(key.len(), |phrase| phrase.range.start);
-        let colon = key[line.label..end].find(':').map_or(end, |at| line.label + at);
+        let sure = line.label > 0 && of_indicators;
+        let signs: &[char] = if sure { &[':', '。'] } else { &[':'] };
+        let sign = key[line.label..end].find(signs).map_or(end, |at| line.label + at);
         let years = years::named(key, line.label..end);
         let year = years.first().map_or(end, |years| years.start);
-        // Without a colon only several years show that a name stands in front of them.
-        if colon > year && !(line.label > 0 && years.len() > 1 && in_annex(line)) {
+        // Without a sign only several years show that a name stands in front of them.
+        if sign > year && !(sure && years.len() > 1) {
             return None;
         }
-        let body = colon.min(year);
-        let name =
-            line.label..line.label + key[line.label..body].trim_end_matches([',', ':']).len();
-        let text = &key[name.clone()];
+        let body = sign.min(year);
+        let text = key[line.label..body].trim_end_matches([',', ':', '由', '从']);
         let plain = !without_brackets(text).contains(['。', ',']) && text.chars().count() <= 80;
-        (NAME_END.is_match(text) && plain).then(|| {
-            let said = years::said(&line.words, body..end);
-            Self { line, name, said, duties }
-        })
+        if !(NAME_END.is_match(text) && plain) {
+            return None;
+        }
+        let name = line.label..line.label + text.len();
+        let said = years::said(&line.words, body..end, base);
+        (sure || !said.cells.is_empty()).then_some(Self { line, name, said, duties })
     }
 
     fn add(self, build: &mut Build) {

@@ -72,7 +72,8 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
     };
     indicators::add(&mut build, &of_kind(TableKind::Indicator));
     if build.reading.indicators.is_empty() {
-        listed.extend(prose::add(&mut build, &text.lines));
+        let of_indicators = prose::add(&mut build, &text.lines, &listed);
+        listed.extend(of_indicators);
     }
     measures::add(&mut build, &text.lines, &phrases, &listed);
     tasks::add(&mut build, &of_kind(TableKind::Task));
