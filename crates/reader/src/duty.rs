@@ -24,7 +24,7 @@ pub(crate) struct Phrase {
 const BEFORE: &[(DutyRole, &str)] = &[
     (
         DutyRole::Lead,
-        "(?:主要)?牵头(?:责任)?(?:单位|部门|局|主体)?|主责(?:责任)?(?:单位|部门|主体)?|主办(?:单位|部门)|主管(?:单位|部门)|第一责任(?:单位|部门)",
+        "(?:主要)?牵头(?:责任)?(?:单位|部门|局|主体)?|主责(?:责任)?(?:单位|部门|主体)?|主办(?:单位|部门)?|主管(?:单位|部门)|第一责任(?:单位|部门)",
     ),
     (DutyRole::Support, "(?:主要)?(?:配合|协作|协助|参与|协同|协办|参加)(?:责任)?(?:单位|部门)?"),
     (
@@ -39,7 +39,7 @@ const ASIDE: &str = "(?:计划)?(?:完成|办理|实施|建设|推进|落实|整
 
 /// Words behind a list, and the role that they give.
 const BEHIND: &[(DutyRole, &str)] = &[
-    (DutyRole::Lead, "牵头负责|牵头组织实施|牵头落实|牵头组织|牵头"),
+    (DutyRole::Lead, "牵头负责|牵头组织实施|牵头落实|牵头组织|牵头|为主"),
     (DutyRole::Support, "配合落实|协同配合|积极配合|配合|参与|协助|协同|支持"),
     (
         DutyRole::Responsible,
@@ -47,13 +47,30 @@ const BEHIND: &[(DutyRole, &str)] = &[
     ),
 ];
 
+/// What may stand in front of such words: `县级责任部门`, `【责任单位】`.
+const AHEAD: &str = "\\[?(?:[省市县区州旗]级|本级)?(?:";
+/// What parts them from the list: `责任单位：`, `【责任单位】`, `责任单位为`.
+const COLON: &str = ")(?:\\]?:|\\]|为)";
+
+/// The words in front of a list as one pattern, between these two.
+fn any_before(start: &str, end: &str) -> String {
+    let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
+    format!("{start}{AHEAD}{}{COLON}{end}", words.join("|"))
+}
+
 /// A segment that begins with a role: `责任单位:` and its list.
 static ROLE_BEFORE: LazyLock<Vec<(DutyRole, Regex)>> =
-    LazyLock::new(|| compiled(BEFORE, "^(?:", ")[:]"));
+    LazyLock::new(|| compiled(BEFORE, &format!("^{AHEAD}"), COLON));
+/// A bracket that is such a head.
+static HEAD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&any_before("^", "$")).expect("a valid pattern"));
+/// The same somewhere in a text.
+static ROLE_SAID: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&any_before("(?:^|[,;。])", "")).expect("a valid pattern"));
 /// A segment that says something else than who: it has such a head, or is itself a time.
 static SAYS_ELSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        "^(?:{ASIDE})[:]|^(?:到|至|于)?20[0-9]{{2}}年|^(?:长期|持续)(?:坚持|推进|实施)?$"
+        "^(?:{ASIDE})[:]|^[(\\[]?(?:到|至|于)?20[0-9]{{2}}年|^(?:长期|持续)(?:坚持|推进|实施)?$"
     ))
     .expect("a valid pattern")
 });
@@ -70,10 +87,8 @@ static IMPLIED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 /// A phrase that is a line of its own, without brackets.
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
-    Regex::new(&format!("^(?:{})[:]", words.join("|"))).expect("a valid pattern")
-});
+static LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&any_before("^-*", "")).expect("a valid pattern"));
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?:^|[。;])(由[^。;]{2,120}?(?:牵头|负责|配合|落实|参与)[^。;]{0,80})[。;]?$")
         .expect("a valid pattern")
@@ -88,19 +103,28 @@ fn compiled(table: &[(DutyRole, &str)], before: &str, behind: &str) -> Vec<(Duty
 
 /// The phrases of a paragraph, in order.
 pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
-    if LINE.is_match(&words.key) {
+    // A colophon (`主办：…　承办：…`) names nobody who has to do anything.
+    if LINE.is_match(&words.key) && !words.key.starts_with("主办:") {
         return phrase(words, 0..words.key.len()).into_iter().collect();
     }
     let mut found: Vec<Phrase> = Vec::new();
     for range in brackets(&words.key) {
+        // `【责任单位】` is the head of a list and no list.
+        if HEAD.is_match(&words.key[range.clone()]) {
+            break;
+        }
         let inner = range.start + 1..range.end - 1;
         let tail = words.key[range.end..].trim_end_matches(['。', ';', '.', ',']).is_empty();
-        let speaks = says_role(&words.key[inner.clone()]);
+        let key = &words.key[inner.clone()];
+        let speaks = ROLE_SAID.is_match(key);
+        let ends = ROLE_END.is_match(key);
         // Nothing but orgs in a bracket behind a sentence names who is responsible for it.
         let behind = tail || words.key[..range.start].ends_with('。');
         let bare = behind && is_org_list(&words.part(inner.clone()));
-        if (speaks || bare)
+        if (speaks || ends || bare)
             && let Some(phrase) = phrase(words, inner)
+            // These words may end any remark: `以利用为主`.
+            && (speaks || !key.contains("为主") || some_orgs(&phrase))
         {
             found.push(Phrase { range, ..phrase });
         }
@@ -119,13 +143,10 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
 
 /// A role with its colon behind a sentence, up to the end of the paragraph: `…。责任单位：县城管局。`
 fn said_inline(words: &Words) -> Option<Phrase> {
-    static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-        let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).collect();
-        Regex::new(&format!("[。;,]((?:{})[:].*)$", words.join("|"))).expect("a valid pattern")
-    });
+    static INLINE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(&any_before("[。;,](-*", ".*)$")).expect("a valid pattern"));
     let found = INLINE.captures(&words.key)?.get(1)?;
-    let some = |phrase: &Phrase| phrase.parts.iter().any(|(_, list)| is_org_list(list));
-    phrase(words, found.range()).filter(some)
+    phrase(words, found.range()).filter(some_orgs)
 }
 
 /// The orgs that a sentence of its own says are from here on always included.
@@ -136,9 +157,8 @@ pub(crate) fn implied(words: &Words) -> Option<Words> {
     is_org_list(&list).then_some(list)
 }
 
-/// Whether a bracket can be a phrase of duties at all.
-fn says_role(key: &str) -> bool {
-    ROLE_BEFORE.iter().any(|(_, pattern)| pattern.is_match(key)) || ROLE_END.is_match(key)
+fn some_orgs(phrase: &Phrase) -> bool {
+    phrase.parts.iter().any(|(_, list)| is_org_list(list))
 }
 
 fn all_orgs(phrase: &Phrase) -> bool {
@@ -173,7 +193,8 @@ fn phrase(words: &Words, inner: Range<usize>) -> Option<Phrase> {
         implied = Some(words.part(inner.start + orgs.start()..inner.start + orgs.end()));
         range.end = inner.start + whole.start();
     }
-    let list = words.part(range);
+    let dashes = words.key[range.clone()].bytes().take_while(|byte| *byte == b'-').count();
+    let list = words.part(range.start + dashes..range.end);
     let parts = roles_in_words(&list)
         .or_else(|| is_org_list(&list).then(|| vec![(DutyRole::Responsible, list.clone())]))?;
     Some(Phrase { range: inner, parts, implied })
@@ -247,8 +268,8 @@ fn roles_in_brackets(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
 /// The segments between semicolons and line breaks, and in front of a role with a colon.
 fn segments(key: &str) -> Vec<Range<usize>> {
     static CUT: LazyLock<Regex> = LazyLock::new(|| {
-        let words: Vec<&str> = BEFORE.iter().map(|(_, words)| *words).chain([ASIDE]).collect();
-        Regex::new(&format!("[;。]|\\n|[,、]?(?:{})[:]", words.join("|"))).expect("a valid pattern")
+        let before = any_before("[,、]?", "");
+        Regex::new(&format!("[;。]|\\n|{before}|[,、]?(?:{ASIDE})[:]")).expect("a valid pattern")
     });
     let mut segments = Vec::new();
     let mut start = 0;
@@ -329,12 +350,6 @@ mod tests {
                 "建设",
                 vec!["Responsible 区有关部门、单位，各街道办", "Implied 各街道办"],
             ),
-            (
-                "做好工作。（主责单位：区甲局；协办单位：区乙局；完成时限：2023年底前）",
-                "做好工作。",
-                vec!["Lead 区甲局", "Support 区乙局"],
-            ),
-            ("做好工作。（牵头：区甲局，完成时限：长期坚持）", "做好工作。", vec!["Lead 区甲局"]),
             ("责任单位：区甲局、区乙局", "", vec!["Responsible 区甲局、区乙局"]),
             (
                 "完善体系。（市生态环境局、市城管局）",
@@ -358,6 +373,39 @@ mod tests {
                 vec![],
             ),
             ("引导银座超市（示例园店）建设“无废商超”。", "", vec![]),
+        ] {
+            let lists: Vec<String> = lists.into_iter().map(str::to_owned).collect();
+            assert_eq!(read(text), (before.to_owned(), lists), "{text}");
+        }
+    }
+
+    #[test]
+    fn phrases_say_their_roles_in_many_ways() {
+        for (text, before, lists) in [
+            (
+                "做好工作。（主责单位：区甲局；协办单位：区乙局；完成时限：2023年底前）",
+                "做好工作。",
+                vec!["Lead 区甲局", "Support 区乙局"],
+            ),
+            ("做好工作。（牵头：区甲局，完成时限：长期坚持）", "做好工作。", vec!["Lead 区甲局"]),
+            (
+                "做好工作。【牵头单位】区甲局【配合单位】区乙局",
+                "做好工作。",
+                vec!["Lead 区甲局", "Support 区乙局"],
+            ),
+            ("做好工作。——责任单位：区甲局", "做好工作。", vec!["Responsible 区甲局"]),
+            ("做好工作。责任单位为区甲局。", "做好工作。", vec!["Responsible 区甲局"]),
+            (
+                "做好工作。（责任领导：示例人；县级责任部门：区甲局）",
+                "做好工作。",
+                vec!["Responsible 区甲局"],
+            ),
+            (
+                "做好工作。（区甲局为主，区乙局配合）",
+                "做好工作。",
+                vec!["Lead 区甲局", "Support 区乙局"],
+            ),
+            ("处理垃圾（以利用为主）。", "", vec![]),
         ] {
             let lists: Vec<String> = lists.into_iter().map(str::to_owned).collect();
             assert_eq!(read(text), (before.to_owned(), lists), "{text}");

@@ -12,6 +12,7 @@ use crate::words::Words;
 /// What a public office's name ends with.
 const OFFICE_ENDS: &[&str] = &[
     "局",
+    "厅",
     "委",
     "办",
     "委员会",
