@@ -14,6 +14,7 @@ pub mod glossary;
 pub mod judge;
 pub mod number;
 pub mod office;
+pub mod overlap;
 pub mod pack;
 pub mod period;
 pub mod plan;

@@ -153,7 +153,7 @@ impl Judge<'_> {
                 computed.need = computed.have + computed.missing.len();
                 computed.uncomputed = Some(Uncomputed::Missing);
             }
-            Outcome::ZeroDivisor(divisor) => match &definition.when_zero {
+            Outcome::ZeroDivisor(divisor, _) => match &definition.when_zero {
                 WhenZero::NoData => {
                     computed.uncomputed = Some(Uncomputed::ZeroDivisor(divisor.clone()));
                 }
@@ -180,7 +180,7 @@ impl Judge<'_> {
         let at = At { judge: self, year, month, exact: false, added: None };
         match evaluate(definition.formula.as_ref()?, &at).outcome {
             Outcome::Value(quantity) => quantity.to(&unit_of(indicator)),
-            Outcome::Missing(_) | Outcome::ZeroDivisor(_) => None,
+            Outcome::Missing(_) | Outcome::ZeroDivisor(..) => None,
         }
     }
 
@@ -195,7 +195,7 @@ impl Judge<'_> {
         let at = At { judge: self, year, month, exact: true, added: Some(added) };
         match evaluate(definition.formula.as_ref()?, &at).outcome {
             Outcome::Value(quantity) => quantity.to(&unit_of(indicator)),
-            Outcome::Missing(_) | Outcome::ZeroDivisor(_) => None,
+            Outcome::Missing(_) | Outcome::ZeroDivisor(..) => None,
         }
     }
 
