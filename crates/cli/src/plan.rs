@@ -10,14 +10,15 @@ use domain::judge::Verdict;
 use domain::record::{Record, word_of};
 use domain::{Lang, Say, tell};
 use engine::{
-    Faults, Reading, Reason, Receipt, Spot, Status, StatusRow, calendar, default_year, files_of,
-    pack_read, pack_usable, plan_read, reading_json, reading_write, status, today, values_read,
+    Faults, Reading, Status, StatusRow, calendar, default_year, files_of, pack_read, pack_usable,
+    plan_read, reading_json, reading_write, status, today, values_read,
 };
 use jiff::civil::Date;
 use serde_json::json;
 
 use crate::args::{Format, PlanCommand, StatusFormat};
 use crate::output::{Exit, Outcome, Output};
+use crate::rejected;
 use crate::table::{Cell, Column, draw, wrapped};
 
 pub(crate) fn run(command: &PlanCommand, output: &Output) -> Outcome {
@@ -112,9 +113,9 @@ fn summary(reading: &Reading, lang: Lang) -> String {
 /// The columns of what a check found.
 const FINDING_COLUMNS: [&str; 5] = ["gravity", "rule", "subject", "place", "text"];
 
-/// The field of the office's files that has to change.
+/// The field of the pack's files that has to change.
 fn place_of(field: Field) -> String {
-    format!("office/{}.csv:{}:{}", field.file, field.row + 2, field.column)
+    format!("{}/{}.csv:{}:{}", field.folder, field.file, field.row + 2, field.column)
 }
 
 fn check_pack(folder: &Path, format: Format, output: &Output) -> Outcome {
@@ -214,7 +215,7 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
         output.receipt(&values.receipt);
     }
     if let Some(path) = ask.rejected {
-        rejected_write(path, &values.receipt, output.lang)?;
+        rejected::write(path, &values.receipt, output.lang)?;
     }
     let as_of = ask.as_of.unwrap_or_else(today);
     let year = ask.year.unwrap_or_else(|| default_year(&pack, as_of));
@@ -232,26 +233,6 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
         StatusFormat::Html => output.data(&web::sheet(&status, output.lang)),
     }
     Ok(if values.receipt.rejected.is_empty() { Exit::Done } else { Exit::Partly })
-}
-
-/// The rejected rows as a file that can be mended and sent again.
-fn rejected_write(path: &Path, receipt: &Receipt, lang: Lang) -> Result<(), Faults> {
-    let rows = receipt.rejected.iter().map(|row| {
-        let mut fields = row.fields.clone();
-        let told = |reason: &Reason| format!("{}: {}", reason.column, reason.said.say(lang));
-        let reasons: Vec<String> = row.reasons.iter().map(told).collect();
-        fields.extend([row.spot.to_string(), reasons.join("; ")]);
-        fields
-    });
-    let head = ["item", "org", "period", "value", "unit", "status", "source", "note", "row", "why"];
-    let text = csv_with_head(&head, rows.collect());
-    std::fs::write(path, text).map_err(|error| {
-        let said = domain::record::Said::both(
-            format!("写不了：{error}"),
-            format!("cannot be written: {error}"),
-        );
-        engine::Fault::new(Spot::file(path.display().to_string()), said).into()
-    })
 }
 
 /// The shape and colour of a verdict; the word stands beside them.

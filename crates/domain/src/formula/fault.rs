@@ -136,12 +136,8 @@ impl Say for FaultKind {
                 "比较只能作为 if 的第一个参数",
                 "a comparison can only be the first argument of if"
             ),
-            Self::NestedYear => tell!(
-                lang,
-                "base 和 previous 不能套用",
-                "base and previous cannot stand inside one another"
-            ),
-            Self::UnknownItem(..)
+            Self::NestedYear
+            | Self::UnknownItem(..)
             | Self::Mismatch(..)
             | Self::WrongResult { .. }
             | Self::Cycle(_)
@@ -154,6 +150,11 @@ impl FaultKind {
     /// The faults that lie in what the formula means, not in how it is written.
     fn say_meaning(&self, lang: Lang) -> String {
         match self {
+            Self::NestedYear => tell!(
+                lang,
+                "base 和 previous 不能套用",
+                "base and previous cannot stand inside one another"
+            ),
             Self::UnknownItem(name, Some(near)) => tell!(
                 lang,
                 "没有数据项“{name}”，是不是“{near}”？",
