@@ -256,6 +256,13 @@ fn status_table(status: &Status<'_>, lang: Lang) -> String {
         "{title}\n{year} 年进展，截至 {as_of}\n\n",
         "{title}\nprogress of {year}, as of {as_of}\n\n"
     );
+    if status.example {
+        out += &tell!(
+            lang,
+            "示例数据：数值为虚构，不是实际进展\n\n",
+            "example data: the numbers are invented and no real progress\n\n"
+        );
+    }
     // Together a hundred columns.
     let (verdict, gap) = if lang == Lang::Zh { (10, 26) } else { (14, 22) };
     let columns = [
@@ -330,7 +337,7 @@ fn attention(status: &Status<'_>, lang: Lang) -> String {
                 "\x1b[{colour}m{}\x1b[0m {} {}\n",
                 cell.text, row.indicator.no, row.indicator.name
             );
-            let why = format!("{} — {orgs}", row.judgement.rule.say(lang));
+            let why = format!("{} — {orgs}", row.judgement.told(lang));
             for line in wrapped(&why, 94) {
                 out += &format!("    {line}\n");
             }

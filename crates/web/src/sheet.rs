@@ -177,7 +177,7 @@ fn reason(row: &StatusRow<'_>, lang: Lang) -> Markup {
     if judgement.verdict != Verdict::NoData || count == 0 {
         return html! {
             @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
-            span.small { (judgement.rule.say(lang)) }
+            span.small { (judgement.told(lang)) }
         };
     }
     let mut items: Vec<String> = judgement.missing.iter().map(|value| value.item.clone()).collect();
