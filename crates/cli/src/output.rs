@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use domain::{Lang, Say, tell};
+use domain::{Lang, Say, counted, tell};
 use engine::{Faults, Receipt};
 
 /// How a command ended.
@@ -73,11 +73,11 @@ impl Output {
     pub(crate) fn receipt(&self, receipt: &Receipt) {
         let lang = self.lang;
         let (taken, refused) = (receipt.accepted, receipt.rejected.len());
-        self.talk(&tell!(
-            lang,
-            "回执：采用 {taken} 行，退回 {refused} 行",
-            "receipt: {taken} rows accepted, {refused} rejected"
-        ));
+        let rows = counted(usize::try_from(taken).unwrap_or(usize::MAX), "row");
+        self.talk(&match lang {
+            Lang::Zh => format!("回执：采用 {taken} 行，退回 {refused} 行"),
+            Lang::En => format!("receipt: {rows} accepted, {refused} rejected"),
+        });
         for row in receipt.rejected.iter().take(TOLD_MAX) {
             for reason in &row.reasons {
                 let said = reason.said.say(lang);

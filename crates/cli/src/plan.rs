@@ -8,7 +8,7 @@ use domain::diff::{Change, diff};
 use domain::glossary;
 use domain::judge::Verdict;
 use domain::record::{Record, word_of};
-use domain::{Lang, Say, tell};
+use domain::{Lang, Say, counted, tell};
 use engine::{
     Faults, Reading, Status, StatusRow, calendar, default_year, files_of, pack_read, pack_usable,
     plan_read, reading_json, reading_write, status, today, values_read,
@@ -175,11 +175,12 @@ fn tally(gravities: &[Gravity], lang: Lang) -> String {
     let count = |wanted: Gravity| gravities.iter().filter(|gravity| **gravity == wanted).count();
     let (errors, discrepancies, open) =
         (count(Gravity::Error), count(Gravity::Discrepancy), count(Gravity::Open));
-    tell!(
-        lang,
-        "{errors} 个错误，{discrepancies} 处出入，{open} 件待办",
-        "{errors} errors, {discrepancies} discrepancies, {open} open"
-    )
+    let ending = if discrepancies == 1 { "y" } else { "ies" };
+    let plain = counted(errors, "error");
+    match lang {
+        Lang::Zh => format!("{errors} 个错误，{discrepancies} 处出入，{open} 件待办"),
+        Lang::En => format!("{plain}, {discrepancies} discrepanc{ending}, {open} open"),
+    }
 }
 
 /// Rows as JSON objects.
@@ -288,7 +289,11 @@ fn status_row(row: &StatusRow<'_>, lang: Lang) -> Vec<Cell> {
     let gap = match judgement.verdict {
         Verdict::NoData if !judgement.missing.is_empty() => {
             let count = judgement.missing.len();
-            tell!(lang, "缺 {count} 个数", "{count} numbers missing")
+            let numbers = counted(count, "number");
+            match lang {
+                Lang::Zh => format!("缺 {count} 个数"),
+                Lang::En => format!("{numbers} missing"),
+            }
         }
         _ => row.gap(lang).unwrap_or_default(),
     };
@@ -383,7 +388,10 @@ fn compare(old: &Path, new: &Path, format: Format, output: &Output) -> Outcome {
                 differences.iter().map(|d| difference_row(d, lang)).collect();
             output.data(&draw(&columns, &table));
             let count = differences.len();
-            output.talk(&tell!(lang, "{count} 处不同", "{count} differences"));
+            output.talk(&match lang {
+                Lang::Zh => format!("{count} 处不同"),
+                Lang::En => counted(count, "difference"),
+            });
         }
     }
     Ok(Exit::Done)

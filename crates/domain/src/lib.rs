@@ -25,4 +25,4 @@ pub mod target;
 pub mod text;
 pub mod unit;
 
-pub use say::{Lang, Say};
+pub use say::{Lang, Say, counted};

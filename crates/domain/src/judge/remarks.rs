@@ -6,6 +6,7 @@ use super::{Case, Judgement, Verdict};
 use crate::figures::{Entry, ValueStatus};
 use crate::formula::{Expression, Formula, Node, Operator, Year};
 use crate::number::Number;
+use crate::office::Item;
 use crate::say::Say;
 
 impl Case<'_> {
@@ -56,7 +57,7 @@ impl Case<'_> {
             Expression::Item(name) => {
                 let items = &self.judge.pack.office.items;
                 let item = self.judge.items.find(name).map(|index| &items[index]);
-                match item.and_then(|item| item.formula()) {
+                match item.and_then(Item::formula) {
                     // A circle of derived items was refused when the pack was checked.
                     Some(Ok(inner)) => depth < 16 && self.is_sum(&inner.root, depth + 1),
                     _ => item.is_some(),
