@@ -32,24 +32,37 @@ enum About {
 
 /// The notes that were made, by what they are about.
 #[derive(Debug, Default)]
-pub(super) struct Once(HashMap<About, usize>);
+pub(super) struct Once {
+    notes: HashMap<About, usize>,
+    /// The last one that was asked for: the next row is mostly about the same.
+    last: Option<(About, usize)>,
+}
 
 impl Once {
     /// What is noted once for a file is noted anew.
     pub(super) fn begin_file(&mut self) {
-        self.0.remove(&About::Unitless);
+        self.notes.remove(&About::Unitless);
+        self.last = None;
     }
 }
 
 impl Intake<'_> {
     /// Counts a row with a note that is there, or makes it.
-    fn note(&mut self, about: About, spot: Spot, said: impl FnOnce(&Self) -> Said) {
-        if let Some(note) = self.once.0.get(&about) {
-            self.receipt.notes[*note].rows += 1;
+    fn note(
+        &mut self,
+        about: About,
+        spot: impl FnOnce(&Self) -> Spot,
+        said: impl FnOnce(&Self) -> Said,
+    ) {
+        let last = self.once.last.as_ref().filter(|(last, _)| *last == about);
+        let note = last.map(|(_, note)| *note).or_else(|| self.once.notes.get(&about).copied());
+        if let Some(note) = note {
+            self.receipt.notes[note].rows += 1;
+            self.once.last = Some((about, note));
             return;
         }
-        let said = said(self);
-        self.once.0.insert(about, self.receipt.notes.len());
+        let (spot, said) = (spot(self), said(self));
+        self.once.notes.insert(about, self.receipt.notes.len());
         self.receipt.notes.push(Note { spot, said, rows: 1 });
     }
 
@@ -61,21 +74,28 @@ impl Intake<'_> {
         row: &Record,
     ) {
         let about = About::Converted(item, from.to_owned());
-        self.note(about, self.spot(row), |intake| {
-            let office = &intake.pack.office.items[item];
-            let (name, unit) = (&office.name, &office.unit);
-            let told = |number: Decimal| domain::number::grouped(&number.normalize().to_string());
-            let (was, is) = (told(amount), told(converted));
-            Said::both(
-                format!("“{name}”由 {from} 换算为 {unit}：{was} {from} = {is} {unit}"),
-                format!("`{name}` was converted from {from} to {unit}: {was} {from} = {is} {unit}"),
-            )
-        });
+        self.note(
+            about,
+            |intake| intake.spot(row),
+            |intake| {
+                let office = &intake.pack.office.items[item];
+                let (name, unit) = (&office.name, &office.unit);
+                let told =
+                    |number: Decimal| domain::number::grouped(&number.normalize().to_string());
+                let (was, is) = (told(amount), told(converted));
+                Said::both(
+                    format!("“{name}”由 {from} 换算为 {unit}：{was} {from} = {is} {unit}"),
+                    format!(
+                        "`{name}` was converted from {from} to {unit}: {was} {from} = {is} {unit}"
+                    ),
+                )
+            },
+        );
     }
 
     /// A number from another org than the item's own: kept apart, never used in its place.
     pub(super) fn note_beside(&mut self, row: &Record, item: usize, org: u32) {
-        self.note(About::Beside(item, org), self.spot(row), |intake| {
+        self.note(About::Beside(item, org), |intake| intake.spot(row), |intake| {
             let office = &intake.pack.office;
             let (name, org) = (&office.items[item].name, &office.orgs[org as usize].name);
             let own = &office.items[item].org;
@@ -94,22 +114,27 @@ impl Intake<'_> {
         if amount.ends_with(['%', '％']) {
             return;
         }
-        self.note(About::Unitless, self.spot(row), |_| {
-            Said::both(
-                "没有写计量单位，按数据项自己的单位理解".to_owned(),
-                "names no unit and is taken as the item's unit".to_owned(),
-            )
-        });
+        self.note(
+            About::Unitless,
+            |intake| intake.spot(row),
+            |_| {
+                Said::both(
+                    "没有写计量单位，按数据项自己的单位理解".to_owned(),
+                    "names no unit and is taken as the item's unit".to_owned(),
+                )
+            },
+        );
     }
 
     /// Half a plant is asked about.
     pub(super) fn note_fraction(&mut self, item: usize, amount: Decimal, row: &Record) {
         let Some(things) = &self.things[item] else { return };
-        let is_whole = amount.fract().is_zero() || (&Number::from(amount) * things).fits(0);
-        if is_whole {
+        // Half of 万人 is a whole number of people; of what is counted one by one half is half.
+        let is_whole = || *things != 1.into() && (&Number::from(amount) * things).fits(0);
+        if amount.fract().is_zero() || is_whole() {
             return;
         }
-        self.note(About::Fraction(item), self.spot(row), |intake| {
+        self.note(About::Fraction(item), |intake| intake.spot(row), |intake| {
             let office = &intake.pack.office.items[item];
             let (name, unit) = (&office.name, &office.unit);
             Said::both(
@@ -125,7 +150,7 @@ impl Intake<'_> {
         if self.years.as_ref().is_none_or(|years| years.contains(&year)) {
             return;
         }
-        self.note(About::Far(year), self.spot(row), |intake| {
+        self.note(About::Far(year), |intake| intake.spot(row), |intake| {
             let head = &intake.pack.head;
             let own = head.base_year.iter().chain(&head.target_years);
             let (first, last) = (own.clone().min(), own.max());
@@ -145,7 +170,7 @@ impl Intake<'_> {
         let others: Vec<_> = self.figures.of_other_frequency(items).collect();
         for (item, entry) in others {
             let about = About::OtherFrequency(item, kind_of(entry.period));
-            self.note(about, self.spot_of(entry.row), |_| {
+            self.note(about, |intake| intake.spot_of(entry.row), |_| {
                 let (name, own, period) = (&items[item].name, items[item].frequency, entry.period);
                 let (zh, en) = (own.say(Lang::Zh), own.say(Lang::En));
                 Said::both(
