@@ -62,3 +62,61 @@ fn json_gives_the_tree_of_a_fraction() {
     assert_eq!(json["tree"]["kind"], "fraction");
     assert_eq!(json["tree"]["parts"][1]["value"], "125");
 }
+
+#[test]
+fn a_division_by_nought_points_at_the_divisor() {
+    for (formula, set, words) in [
+        ("甲 / 乙", &["甲=1吨", "乙=0吨"][..], &["formula:1:5", "除数“乙”为 0", "    ", "^^"][..]),
+        ("甲 +\n甲 / (乙 - 乙)", &["甲=1", "乙=2"], &["formula:2:5", "除数“乙 - 乙”为 0", "^"]),
+        ("丙", &["丙=1吨 / 0"], &["--set 丙:1:6", "除数“0”为 0", "^"]),
+    ] {
+        eval(formula, set).refused(&["error:", "hint:"]).says(words);
+    }
+}
+
+#[test]
+fn another_year_has_its_own_number() {
+    let reduction = "(base(甲) - 甲) / base(甲)";
+    let run = eval(reduction, &["甲=90吨", "base(甲)=100吨"]);
+    assert_eq!((run.code, run.out.lines().next()), (0, Some("0.1 = 10 %")), "{}", run.said);
+    eval(reduction, &["甲=90吨"]).refused(&["没有数据项“base(甲)”", "--set 'base(甲)="]);
+    let run = eval("甲 / previous(甲)", &["甲=乙 + 1吨", "乙=2吨", "previous(乙)=1吨"]);
+    assert_eq!((run.code, run.out.lines().next()), (0, Some("1.5 = 150 %")), "{}", run.said);
+}
+
+#[test]
+fn a_name_is_set_once_and_used() {
+    eval("甲", &["甲=1吨", "甲=2吨"]).refused(&["--set 甲", "给了两次"]);
+    eval("甲", &["甲=1吨", "base(甲)=2吨"]).refused(&["--set base(甲)", "没有用到"]);
+    eval("甲", &["甲=1吨", "乙=2吨"]).refused(&["没有用到“乙”", "hint:"]);
+    let run = eval("甲", &["甲=乙 * 2", "乙=2吨"]);
+    assert_eq!((run.code, run.out.lines().next()), (0, Some("4 吨")), "{}", run.said);
+}
+
+#[test]
+fn only_a_quotient_within_one_dimension_is_a_percentage() {
+    for (formula, set, wanted) in [
+        ("2 + 3", &[][..], "5"),
+        ("甲 * 2", &["甲=3"], "6"),
+        ("甲 / 乙 * 1000", &["甲=1吨", "乙=4吨"], "250"),
+        ("甲 / 乙", &["甲=1吨", "乙=4吨"], "0.25 = 25 %"),
+        ("1 - 甲 / 乙", &["甲=1吨", "乙=4吨"], "0.75 = 75 %"),
+        ("丙", &["丙=甲 / 乙", "甲=1吨", "乙=4吨"], "0.25 = 25 %"),
+    ] {
+        let run = eval(formula, set);
+        assert_eq!(run.code, 0, "{}", run.said);
+        assert_eq!(run.out.lines().next(), Some(wanted), "{formula}");
+    }
+}
+
+#[test]
+fn a_choice_shows_its_condition_and_the_branch_taken() {
+    let run = eval("if(甲 < 乙, 甲, 7吨)", &["甲=3吨", "乙=2吨"]);
+    assert_eq!(run.code, 0, "{}", run.said);
+    for line in ["甲 < 乙：不成立", "甲 = 3 吨", "乙 = 2 吨", "7吨 = 7 吨"] {
+        assert!(run.out.contains(line), "{line} is not in:\n{}", run.out);
+    }
+    let run = Desk::new().wufei(&["formula", "eval", "if(1 < 2, 3吨, 4吨)", "--format", "json"]);
+    assert_eq!(run.json()["tree"]["parts"][0]["kind"], "holds");
+    assert_eq!(run.json()["tree"]["parts"][1]["value"], "3");
+}

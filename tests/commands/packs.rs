@@ -174,3 +174,159 @@ fn a_new_edition_is_compared_cell_by_cell() {
     assert_eq!(rows.len(), 1, "{rows:#?}");
     assert!(rows[0].to_string().contains("95") && rows[0].to_string().contains("96"), "{rows:#?}");
 }
+
+const CORRECTIONS: &str = "file,key,column,was,is,why\n";
+
+/// The target of a year as `plan status` has it.
+fn target(desk: &Desk, no: usize, year: &str) -> String {
+    let run = desk.wufei(&["plan", "status", "pack", "--year", year, "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.said);
+    run.json()["indicators"][no - 1]["target"].as_str().expect("a target").to_owned()
+}
+
+#[test]
+fn a_cells_corrected_words_are_the_target() {
+    let desk = Desk::new();
+    desk.pack();
+    let before = discrepancies(&desk, "pack");
+    desk.file(
+        "pack/office/corrections.csv",
+        format!("{CORRECTIONS}cells,14 2025,text,稳步推进,≥97,核对\n"),
+    );
+    assert_eq!(target(&desk, 14, "2025"), "≥97");
+    let differ = |found: &[(String, String, String)]| {
+        found.iter().filter(|(rule, ..)| rule == "cell-target").count()
+    };
+    assert_eq!((differ(&before), differ(&discrepancies(&desk, "pack"))), (0, 0));
+    desk.file("pack/office/corrections.csv", CORRECTIONS);
+    desk.edit("document/cells.csv", "18,2025,target,95", "18,2025,target,96");
+    let found = discrepancies(&desk, "pack");
+    assert_eq!(differ(&found), 1);
+    let words = ["“96”", "“95”"];
+    assert!(found.iter().any(|(_, _, text)| words.iter().all(|word| text.contains(word))));
+}
+
+#[test]
+fn kind_and_value_of_a_target_are_corrected_together() {
+    let rows = ["targets,18 2025,kind,number,range,核对", "targets,18 2025,high,,97,核对"];
+    for order in [[rows[0], rows[1]], [rows[1], rows[0]]] {
+        let desk = Desk::new();
+        desk.pack();
+        let text = format!("{CORRECTIONS}{}\n{}\n", order[0], order[1]);
+        desk.file("pack/office/corrections.csv", text);
+        let run = desk.wufei(&["plan", "status", "pack", "--year", "2025"]);
+        assert_eq!(run.code, 0, "{}", run.said);
+    }
+}
+
+#[test]
+fn numbers_and_cells_stand_once_and_under_an_indicator() {
+    let desk = Desk::new();
+    let pack = desk.pack();
+    let add = |file: &str, row: &str| {
+        let path = pack.join("document").join(file);
+        let text = std::fs::read_to_string(&path).expect("a file of the pack");
+        std::fs::write(&path, format!("{text}{row}\n")).expect("a file is written");
+        text.lines().count() + 1
+    };
+    let cell = add("cells.csv", "14,2025,target,97");
+    add("cells.csv", "99,2025,target,97");
+    let indicator = add("indicators.csv", "14,,,又一个,0,%,,1,14,");
+    let run = desk.wufei(&["plan", "check", "pack", "--format", "json"]);
+    assert_eq!(run.code, 1);
+    for words in [
+        format!("document/cells.csv:{cell}:year"),
+        format!("document/cells.csv:{}:indicator", cell + 1),
+        format!("document/indicators.csv:{indicator}:no"),
+    ] {
+        assert!(run.out.contains(&words), "{words} is not in:\n{}", run.out);
+    }
+    refused(&desk, &["pack/document/cells.csv", "出现两次", "没有指标 99", "hint:"]);
+}
+
+#[test]
+fn keys_that_lead_nowhere_come_with_fields_that_cannot_be_read() {
+    let desk = Desk::new();
+    desk.pack();
+    desk.edit("office/items.csv", ",industry,quarter,", ",nobody,quarter,");
+    desk.edit("office/items.csv", ",month,", ",sometimes,");
+    desk.edit("office/definitions.csv", FORMULA, "没有的数据项 / 工业增加值");
+    desk.file(
+        "pack/office/corrections.csv",
+        format!("{CORRECTIONS}targets,18 2025,value,95,96,\ntargets,18 2025,text,94,96,核对\n"),
+    );
+    refused(
+        &desk,
+        &[
+            "sometimes",
+            "“nobody”不在 orgs.csv 里",
+            "没有数据项“没有的数据项”",
+            "corrections.csv:2:why",
+            "corrections.csv:3",
+            "现在读到“95”",
+            "hint:",
+        ],
+    );
+    // What only a file that is not there would know is not told.
+    std::fs::remove_file(desk.path("pack/office/orgs.csv")).expect("a file goes");
+    let run = desk.wufei(&["plan", "check", "pack"]);
+    run.refused(&["office/orgs.csv", "没有这个文件"]);
+    assert!(!run.said.contains("不在 orgs.csv 里"), "{}", run.said);
+}
+
+#[test]
+fn a_folder_keeps_to_its_plan() {
+    let desk = Desk::new();
+    let pack = desk.pack();
+    let other = wufei_tests::fixtures::root().join("tests/fixtures/plans");
+    let other = std::fs::read_dir(other).expect("plans").next().expect("a plan").expect("a plan");
+    let source = std::fs::read_dir(other.path())
+        .expect("files")
+        .map(|entry| entry.expect("a file").path())
+        .find(|path| path.extension().is_some_and(|kind| kind == "txt"))
+        .expect("a text");
+    let before = std::fs::read(pack.join("document/cells.csv")).expect("cells");
+    let source = source.to_str().expect("a path");
+    let run = desk.wufei(&["plan", "read", source, "--out", "pack"]);
+    run.refused(&["pack/plan.toml:title", "没有写入", "hint:", "--out"]);
+    assert!(before == std::fs::read(pack.join("document/cells.csv")).expect("cells"));
+    let names: Vec<_> = std::fs::read_dir(&pack).expect("the pack").collect();
+    assert_eq!(names.len(), std::fs::read_dir(shipped()).expect("the pack").count());
+}
+
+/// A limit on the size of files stands for a disk that is full in the middle of the work.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_leaves_the_old_document_whole() {
+    let source = shipped().join("source/tianqiao-2023-2025.txt");
+    for (had, kilobytes) in [(true, 2), (true, 40), (false, 40)] {
+        let desk = Desk::new();
+        if had {
+            desk.pack();
+        }
+        let script =
+            format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" plan read \"$1\" --out pack");
+        let output = std::process::Command::new("bash")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_wufei"), source.to_str().expect("a path")])
+            .current_dir(desk.path("."))
+            .env("WUFEI_LANG", "zh")
+            .output()
+            .expect("a shell runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("写不了") && said.contains("hint:"), "{said}");
+        assert!(!said.contains("os error"), "{said}");
+        if !had {
+            assert!(desk.names().is_empty(), "{:?}", desk.names());
+            continue;
+        }
+        for entry in std::fs::read_dir(shipped().join("document")).expect("the pack") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name");
+            let kept = std::fs::read(desk.path("pack/document").join(name)).expect("kept");
+            assert!(std::fs::read(&path).expect("shipped") == kept, "{}", path.display());
+        }
+        let names = std::fs::read_dir(desk.path("pack")).expect("the pack");
+        assert!(names.flatten().all(|e| !e.file_name().to_string_lossy().starts_with('.')));
+    }
+}

@@ -105,6 +105,67 @@ fn the_leaders_sheet_stands_alone() {
 }
 
 #[test]
+fn example_data_are_marked_in_every_form() {
+    assert_eq!(status(&["--format", "json"]).json()["example"], true);
+    assert!(status(&[]).out.contains("示例数据"));
+    assert!(status(&["--lang", "en"]).out.contains("example data"));
+    let csv = status(&["--format", "csv"]).out;
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    assert!(lines.next().is_some_and(|head| head.ends_with(",example")));
+    assert!(lines.all(|line| line.ends_with(",1")), "{csv}");
+    let pack = shipped();
+    let bare = ["plan", "status", pack.to_str().expect("a path"), "--year", "2024"];
+    let run = Desk::new().wufei(&[&bare[..], &["--format", "json"]].concat());
+    assert_eq!(run.json()["example"], false);
+    assert!(!Desk::new().wufei(&bare).out.contains("示例数据"));
+}
+
+#[test]
+fn a_day_and_a_year_are_written_in_one_way() {
+    let desk = Desk::new();
+    for (option, texts) in [
+        ("--as-of", &["昨天", "20251020", "2025-1-5", "2025-13-01", "2025-02-30"][..]),
+        ("--year", &["明年", "25", "99999", "1800"]),
+    ] {
+        for text in texts {
+            let run = desk.wufei(&["plan", "status", "pack", option, text]);
+            assert_eq!(run.code, 2, "{text}");
+            run.says(&[text, "应写成"]);
+            assert!(!run.said.contains("invalid digit"), "{}", run.said);
+        }
+    }
+}
+
+#[test]
+fn the_sheet_names_what_it_has_no_room_for_and_whose_turn_it_is_to_define() {
+    let desk = Desk::new();
+    let pack = desk.pack();
+    let page = || {
+        let ask = ["plan", "status", "pack", "--year", "2024", "--as-of", "2025-10-20"];
+        desk.wufei(&[&ask[..], &["--format", "html"]].concat()).out
+    };
+    let with = page();
+    assert!(with.contains("项，序号 9、10、") && !with.contains("完整清单"));
+    assert!(!with.contains("待定口径"));
+    std::fs::remove_dir_all(pack.join("office")).expect("the office goes");
+    assert!(page().contains("47 项待定口径"));
+}
+
+#[test]
+fn one_number_is_missing_in_the_singular() {
+    let desk = Desk::new();
+    let pack = desk.pack();
+    let path = pack.join("example/domestic.csv");
+    let text = std::fs::read_to_string(&path).expect("the example");
+    let kept = text.lines().filter(|line| !line.starts_with("msw-residual,sanitation,2024-05,"));
+    std::fs::write(&path, kept.collect::<Vec<_>>().join("\n") + "\n").expect("a file");
+    let ask = ["--lang", "en", "plan", "status", "pack", "--values", "pack/example"];
+    let run = desk.wufei(&[&ask[..], &["--as-of", "2025-10-20", "--year", "2024"]].concat());
+    assert!(run.out.contains("1 number missing"), "{}", run.out);
+    assert!(run.out.contains("1 number is missing, and nothing"), "{}", run.out);
+}
+
+#[test]
 fn nobody_is_judged_before_the_first_number_is_due() {
     let desk = Desk::new();
     let pack = shipped();

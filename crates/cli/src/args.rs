@@ -73,10 +73,10 @@ pub(crate) enum PlanCommand {
         #[arg(long, value_name = "FILE", num_args = 1..)]
         values: Vec<PathBuf>,
         /// The year that is judged [default: the as-of year, within the plan's years].
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: Option<i16>,
         /// The day it is looked at [default: today].
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
         as_of: Option<Date>,
         /// What to print; html is the leader's one sheet.
         #[arg(long, value_enum, default_value_t = StatusFormat::Table)]
@@ -137,6 +137,27 @@ pub(crate) enum StatusFormat {
     Json,
     Csv,
     Html,
+}
+
+/// A day as it must be written; the language of the answer is not known yet, so that both are said.
+fn date(text: &str) -> Result<Date, String> {
+    let refusal = || "应写成 YYYY-MM-DD，例如 2025-10-20; write YYYY-MM-DD".to_owned();
+    let form = text.len() == 10
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if form { text.parse().map_err(|_| refusal()) } else { Err(refusal()) }
+}
+
+/// A year as it must be written.
+fn year(text: &str) -> Result<i16, String> {
+    let range = domain::period::YEARS;
+    let year = text.parse().ok().filter(|year| text.len() == 4 && range.contains(year));
+    year.ok_or_else(|| {
+        let (first, last) = (range.start(), range.end());
+        format!("应写成四位年份（{first}—{last}）; write a year of four digits ({first}–{last})")
+    })
 }
 
 impl Args {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use benches::{BENCHES, Measure, Measured, Setting, json_line, markdown, root_from, table_line};
 use domain::record::Said;
-use engine::{Fault, Faults, Spot, today};
+use engine::{Fault, Faults, Spot, file_write, today};
 
 use crate::output::{Exit, Outcome, Output};
 
@@ -34,11 +34,7 @@ pub(crate) fn run(
     }
     if let Some(path) = record {
         let text = markdown(&all, &machine(), &today().to_string());
-        std::fs::write(path, text).map_err(|error| {
-            let said =
-                Said::both(format!("写不了：{error}"), format!("cannot be written: {error}"));
-            Faults::from(Fault::new(Spot::file(path.display().to_string()), said))
-        })?;
+        file_write(path, text.as_bytes())?;
     }
     Ok(if all.iter().all(Measured::holds) { Exit::Done } else { Exit::Failed })
 }

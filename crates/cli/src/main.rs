@@ -5,6 +5,7 @@ mod bench;
 mod formula;
 mod output;
 mod plan;
+mod rejected;
 mod table;
 
 use std::process::ExitCode;

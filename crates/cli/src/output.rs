@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use domain::{Lang, Say, tell};
+use domain::{Lang, Say, counted, tell};
 use engine::{Faults, Receipt};
 
 /// How a command ended.
@@ -73,18 +73,29 @@ impl Output {
     pub(crate) fn receipt(&self, receipt: &Receipt) {
         let lang = self.lang;
         let (taken, refused) = (receipt.accepted, receipt.rejected.len());
-        self.talk(&tell!(
-            lang,
-            "回执：采用 {taken} 行，退回 {refused} 行",
-            "receipt: {taken} rows accepted, {refused} rejected"
-        ));
+        let rows = counted(usize::try_from(taken).unwrap_or(usize::MAX), "row");
+        self.talk(&match lang {
+            Lang::Zh => format!("回执：采用 {taken} 行，退回 {refused} 行"),
+            Lang::En => format!("receipt: {rows} accepted, {refused} rejected"),
+        });
         for row in receipt.rejected.iter().take(TOLD_MAX) {
             for reason in &row.reasons {
-                let (spot, said) = (row.spot.clone().column(reason.column), reason.said.say(lang));
+                let said = reason.said.say(lang);
+                let spot = match reason.column {
+                    Some(column) => row.spot.clone().column(column),
+                    None => row.spot.clone(),
+                };
                 self.talk(&format!("\x1b[31mrejected\x1b[0m: {spot}: {said}"));
             }
         }
         self.more(refused);
+        if refused > 0 {
+            self.talk(&tell!(
+                lang,
+                "hint: 加上 --rejected 文件.csv，退回的行连同理由写进该文件，改好后可再交",
+                "hint: with --rejected FILE the rejected rows and why go into a csv, to be mended and sent again"
+            ));
+        }
         for note in receipt.notes.iter().take(TOLD_MAX) {
             let rows = note.rows;
             let more = tell!(lang, "（共 {rows} 行）", " ({rows} rows)");

@@ -8,16 +8,17 @@ use domain::diff::{Change, diff};
 use domain::glossary;
 use domain::judge::Verdict;
 use domain::record::{Record, word_of};
-use domain::{Lang, Say, tell};
+use domain::{Lang, Say, counted, tell};
 use engine::{
-    Faults, Reading, Reason, Receipt, Spot, Status, StatusRow, calendar, default_year, files_of,
-    pack_read, pack_usable, plan_read, reading_json, reading_write, status, today, values_read,
+    Faults, Reading, Status, StatusRow, calendar, default_year, files_of, pack_read, pack_usable,
+    plan_read, reading_json, reading_write, status, today, values_read,
 };
 use jiff::civil::Date;
 use serde_json::json;
 
 use crate::args::{Format, PlanCommand, StatusFormat};
 use crate::output::{Exit, Outcome, Output};
+use crate::rejected;
 use crate::table::{Cell, Column, draw, wrapped};
 
 pub(crate) fn run(command: &PlanCommand, output: &Output) -> Outcome {
@@ -112,9 +113,9 @@ fn summary(reading: &Reading, lang: Lang) -> String {
 /// The columns of what a check found.
 const FINDING_COLUMNS: [&str; 5] = ["gravity", "rule", "subject", "place", "text"];
 
-/// The field of the office's files that has to change.
+/// The field of the pack's files that has to change.
 fn place_of(field: Field) -> String {
-    format!("office/{}.csv:{}:{}", field.file, field.row + 2, field.column)
+    format!("{}/{}.csv:{}:{}", field.folder, field.file, field.row + 2, field.column)
 }
 
 fn check_pack(folder: &Path, format: Format, output: &Output) -> Outcome {
@@ -174,11 +175,12 @@ fn tally(gravities: &[Gravity], lang: Lang) -> String {
     let count = |wanted: Gravity| gravities.iter().filter(|gravity| **gravity == wanted).count();
     let (errors, discrepancies, open) =
         (count(Gravity::Error), count(Gravity::Discrepancy), count(Gravity::Open));
-    tell!(
-        lang,
-        "{errors} 个错误，{discrepancies} 处出入，{open} 件待办",
-        "{errors} errors, {discrepancies} discrepancies, {open} open"
-    )
+    let ending = if discrepancies == 1 { "y" } else { "ies" };
+    let plain = counted(errors, "error");
+    match lang {
+        Lang::Zh => format!("{errors} 个错误，{discrepancies} 处出入，{open} 件待办"),
+        Lang::En => format!("{plain}, {discrepancies} discrepanc{ending}, {open} open"),
+    }
 }
 
 /// Rows as JSON objects.
@@ -214,7 +216,7 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
         output.receipt(&values.receipt);
     }
     if let Some(path) = ask.rejected {
-        rejected_write(path, &values.receipt, output.lang)?;
+        rejected::write(path, &values.receipt, output.lang)?;
     }
     let as_of = ask.as_of.unwrap_or_else(today);
     let year = ask.year.unwrap_or_else(|| default_year(&pack, as_of));
@@ -232,26 +234,6 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
         StatusFormat::Html => output.data(&web::sheet(&status, output.lang)),
     }
     Ok(if values.receipt.rejected.is_empty() { Exit::Done } else { Exit::Partly })
-}
-
-/// The rejected rows as a file that can be mended and sent again.
-fn rejected_write(path: &Path, receipt: &Receipt, lang: Lang) -> Result<(), Faults> {
-    let rows = receipt.rejected.iter().map(|row| {
-        let mut fields = row.fields.clone();
-        let told = |reason: &Reason| format!("{}: {}", reason.column, reason.said.say(lang));
-        let reasons: Vec<String> = row.reasons.iter().map(told).collect();
-        fields.extend([row.spot.to_string(), reasons.join("; ")]);
-        fields
-    });
-    let head = ["item", "org", "period", "value", "unit", "status", "source", "note", "row", "why"];
-    let text = csv_with_head(&head, rows.collect());
-    std::fs::write(path, text).map_err(|error| {
-        let said = domain::record::Said::both(
-            format!("写不了：{error}"),
-            format!("cannot be written: {error}"),
-        );
-        engine::Fault::new(Spot::file(path.display().to_string()), said).into()
-    })
 }
 
 /// The shape and colour of a verdict; the word stands beside them.
@@ -275,6 +257,13 @@ fn status_table(status: &Status<'_>, lang: Lang) -> String {
         "{title}\n{year} 年进展，截至 {as_of}\n\n",
         "{title}\nprogress of {year}, as of {as_of}\n\n"
     );
+    if status.example {
+        out += &tell!(
+            lang,
+            "示例数据：数值为虚构，不是实际进展\n\n",
+            "example data: the numbers are invented and no real progress\n\n"
+        );
+    }
     // Together a hundred columns.
     let (verdict, gap) = if lang == Lang::Zh { (10, 26) } else { (14, 22) };
     let columns = [
@@ -300,7 +289,11 @@ fn status_row(row: &StatusRow<'_>, lang: Lang) -> Vec<Cell> {
     let gap = match judgement.verdict {
         Verdict::NoData if !judgement.missing.is_empty() => {
             let count = judgement.missing.len();
-            tell!(lang, "缺 {count} 个数", "{count} numbers missing")
+            let numbers = counted(count, "number");
+            match lang {
+                Lang::Zh => format!("缺 {count} 个数"),
+                Lang::En => format!("{numbers} missing"),
+            }
         }
         _ => row.gap(lang).unwrap_or_default(),
     };
@@ -349,7 +342,7 @@ fn attention(status: &Status<'_>, lang: Lang) -> String {
                 "\x1b[{colour}m{}\x1b[0m {} {}\n",
                 cell.text, row.indicator.no, row.indicator.name
             );
-            let why = format!("{} — {orgs}", row.judgement.rule.say(lang));
+            let why = format!("{} — {orgs}", row.judgement.told(lang));
             for line in wrapped(&why, 94) {
                 out += &format!("    {line}\n");
             }
@@ -395,7 +388,10 @@ fn compare(old: &Path, new: &Path, format: Format, output: &Output) -> Outcome {
                 differences.iter().map(|d| difference_row(d, lang)).collect();
             output.data(&draw(&columns, &table));
             let count = differences.len();
-            output.talk(&tell!(lang, "{count} 处不同", "{count} differences"));
+            output.talk(&match lang {
+                Lang::Zh => format!("{count} 处不同"),
+                Lang::En => counted(count, "difference"),
+            });
         }
     }
     Ok(Exit::Done)

@@ -73,7 +73,7 @@ pub struct Clash {
 /// The values of all items.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    items: Vec<Vec<Entry>>,
+    pub(crate) items: Vec<Vec<Entry>>,
 }
 
 impl Figures {

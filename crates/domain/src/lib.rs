@@ -14,6 +14,7 @@ pub mod glossary;
 pub mod judge;
 pub mod number;
 pub mod office;
+pub mod overlap;
 pub mod pack;
 pub mod period;
 pub mod plan;
@@ -24,4 +25,4 @@ pub mod target;
 pub mod text;
 pub mod unit;
 
-pub use say::{Lang, Say};
+pub use say::{Lang, Say, counted};

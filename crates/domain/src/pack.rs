@@ -27,7 +27,17 @@ impl Pack {
         document: Reading,
         office: Office,
     ) -> Result<Self, Vec<CorrectionFault>> {
-        let reading = corrected(&document, &office.corrections)?;
-        Ok(Self { head, document, reading, office })
+        let (pack, faults) = Self::with_faults(head, document, office);
+        if faults.is_empty() { Ok(pack) } else { Err(faults) }
+    }
+
+    /// A pack with the corrections that can be applied, and those that cannot.
+    pub fn with_faults(
+        head: PlanHead,
+        document: Reading,
+        office: Office,
+    ) -> (Self, Vec<CorrectionFault>) {
+        let (reading, faults) = corrected(&document, &office.corrections);
+        (Self { head, document, reading, office }, faults)
     }
 }

@@ -155,6 +155,17 @@ impl Frequency {
         ("month", Self::Month),
     ];
 
+    /// The frequency that a period belongs to; none for the months of a year up to one of them.
+    pub fn of(period: Period) -> Option<Self> {
+        match period {
+            Period::Year(_) => Some(Self::Year),
+            Period::Half(..) => Some(Self::Half),
+            Period::Quarter(..) => Some(Self::Quarter),
+            Period::Month(..) => Some(Self::Month),
+            Period::Cumulative(..) => None,
+        }
+    }
+
     /// The periods of a year.
     pub fn periods(self, year: i16) -> Vec<Period> {
         match self {
@@ -162,6 +173,17 @@ impl Frequency {
             Self::Half => (1..=2).map(|n| Period::Half(year, n)).collect(),
             Self::Quarter => (1..=4).map(|n| Period::Quarter(year, n)).collect(),
             Self::Month => (1..=12).map(|n| Period::Month(year, n)).collect(),
+        }
+    }
+}
+
+impl Say for Frequency {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Year => tell!(lang, "年", "year"),
+            Self::Half => tell!(lang, "半年", "half-year"),
+            Self::Quarter => tell!(lang, "季", "quarter"),
+            Self::Month => tell!(lang, "月", "month"),
         }
     }
 }

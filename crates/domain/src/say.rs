@@ -35,6 +35,11 @@ pub trait Say {
     fn say(&self, lang: Lang) -> String;
 }
 
+/// A count with its English noun, in the singular for one: `1 number`, `3 numbers`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Both wordings of one sentence side by side; the compiler checks what is filled in.
 ///
 /// ```

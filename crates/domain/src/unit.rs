@@ -229,6 +229,20 @@ impl Unit {
         *self == *PERCENT
     }
 
+    /// Whether an amount of it can be below nought: money can be taken back, and a pure number can
+    /// be a difference; of things and stuff there is never less than nothing.
+    pub fn can_be_negative(&self) -> bool {
+        let measures = |base: &str| {
+            BASES.iter().zip(self.0.dimension.0).any(|(own, power)| own.0 == base && power > 0)
+        };
+        self.0.dimension == Dimension::NONE || measures("money")
+    }
+
+    /// How many things it is, where it counts things and nothing else.
+    pub fn things(&self) -> Option<Number> {
+        (Dimension::base("count") == Some(self.0.dimension)).then(|| self.0.factor.clone())
+    }
+
     /// What one of these is in the other unit, or `None` in another dimension.
     pub fn factor_to(&self, other: &Self) -> Option<Number> {
         let same = self.0.dimension == other.0.dimension;

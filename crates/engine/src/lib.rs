@@ -6,7 +6,9 @@
 
 mod calendar;
 mod clock;
+mod disk;
 mod fault;
+mod head;
 mod pack;
 mod read_plan;
 mod refusal;
@@ -16,6 +18,7 @@ mod values;
 
 pub use calendar::calendar;
 pub use clock::today;
+pub use disk::file_write;
 pub use fault::{Fault, Faults, Spot};
 pub use pack::{pack_read, pack_usable, pack_write};
 pub use read_plan::{Reading, plan_read, reading_json, reading_write};

@@ -1,20 +1,25 @@
 //! A pack as a folder: `plan.toml`, `document/`, `office/`, `source/`.
 
-use std::path::Path;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
-use domain::check::{Gravity, check};
-use domain::office::Office;
+use domain::check::{Field, Finding, Gravity, check};
+use domain::correct::{CorrectionFault, CorrectionFaultKind};
+use domain::office::{Correction, Item, Office};
 use domain::pack::Pack;
 use domain::plan::{PlanHead, Reading};
 use domain::record::{Record, Said};
 
+use crate::disk::{FreshFolder, file_write};
 use crate::fault::{Fault, Faults, Spot};
-use crate::source::{file_read, records_csv, records_read};
+use crate::head::{head_read, head_write};
+use crate::source::{records_csv, records_read};
 
 /// Reads a pack from its folder; a pack without an `office/` folder has an empty office.
 ///
 /// # Errors
-/// Everything that is wrong with its files, at once.
+/// Everything that is wrong with its files, at once: what cannot be read, and of what can be read
+/// the keys that lead nowhere.
 pub fn pack_read(folder: &Path) -> Result<Pack, Faults> {
     if !folder.is_dir() {
         let said = Said::both(
@@ -27,179 +32,223 @@ pub fn pack_read(folder: &Path) -> Result<Pack, Faults> {
         );
         return Err(Fault::new(Spot::file(folder.display().to_string()), said).hint(hint).into());
     }
-    let mut faults = Vec::new();
-    let head = collect(head_read(&folder.join("plan.toml")), &mut faults);
-    let document = document_read(&folder.join("document"), &mut faults);
-    let office_folder = folder.join("office");
-    let office = if office_folder.is_dir() {
-        office_read(&office_folder, &mut faults)
-    } else {
-        Office::default()
-    };
-    if !faults.is_empty() {
-        return Err(Faults(faults));
+    let mut files = Files { root: folder.to_owned(), ..Files::default() };
+    let head = head_read(&folder.join("plan.toml")).unwrap_or_else(|wrong| {
+        files.faults.extend(wrong.0);
+        PlanHead::default()
+    });
+    let document = document_read(&mut files);
+    let office =
+        if folder.join("office").is_dir() { office_read(&mut files) } else { Office::default() };
+    let (pack, wrong) = Pack::with_faults(head, document, office);
+    files.add_corrections(&pack, &wrong);
+    if files.faults.is_empty() {
+        return Ok(pack);
     }
-    Pack::new(head, document, office).map_err(|wrong| {
-        let file = office_folder.join("corrections.csv").display().to_string();
-        // The first row of the file is its head.
-        let spot = |index: usize| Spot::file(&file).row(index + 2);
-        Faults(wrong.iter().map(|wrong| Fault::new(spot(wrong.index), Said::of(wrong))).collect())
-    })
+    files.add_findings(&pack);
+    Err(Faults(files.faults))
 }
 
 /// Whether a pack can be worked with: its formulas can be computed, its keys lead somewhere.
 ///
 /// # Errors
-/// Every finding that stands in the way, with the field of the office's files that has to change.
+/// Every finding that stands in the way, with the field of the pack's files that has to change.
 pub fn pack_usable(folder: &Path, pack: &Pack) -> Result<(), Faults> {
-    let findings = check(pack).into_iter().filter(|finding| finding.gravity == Gravity::Error);
-    let faults: Vec<Fault> = findings
+    let faults: Vec<Fault> = errors(pack)
         .map(|finding| {
             let spot = finding.field.map_or_else(Spot::default, |field| {
-                let file = folder.join("office").join(format!("{}.csv", field.file));
-                Spot::file(file.display().to_string()).row(field.row + 2).column(field.column)
+                // The head is the first line of the file.
+                spot(folder, field, field.row + 2)
             });
-            Fault::new(spot, finding.said)
+            Fault::new(spot, finding.said).hint(finding_hint())
         })
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
-fn collect<T: Default>(result: Result<T, Faults>, faults: &mut Vec<Fault>) -> T {
-    result.unwrap_or_else(|wrong| {
-        faults.extend(wrong.0);
-        T::default()
-    })
+fn errors(pack: &Pack) -> impl Iterator<Item = Finding> {
+    check(pack).into_iter().filter(|finding| finding.gravity == Gravity::Error)
 }
 
-/// The rows of one file of a folder.
-fn rows<R: Record>(folder: &Path, faults: &mut Vec<Fault>) -> Vec<R> {
-    let path = folder.join(format!("{}.csv", R::FILE));
-    let name = path.display().to_string();
-    let read = file_read(&path).and_then(|bytes| records_read(&name, bytes));
-    collect(read, faults)
+fn spot(folder: &Path, field: Field, line: usize) -> Spot {
+    let file = folder.join(field.folder).join(format!("{}.csv", field.file));
+    Spot::file(file.display().to_string()).row(line).column(field.column)
 }
 
-fn document_read(folder: &Path, faults: &mut Vec<Fault>) -> Reading {
-    Reading {
-        outline: rows(folder, faults),
-        indicators: rows(folder, faults),
-        cells: rows(folder, faults),
-        targets: rows(folder, faults),
-        measures: rows(folder, faults),
-        promises: rows(folder, faults),
-        tasks: rows(folder, faults),
-        projects: rows(folder, faults),
-        duties: rows(folder, faults),
-        orgs: rows(folder, faults),
-        unread: rows(folder, faults),
-    }
+fn finding_hint() -> Said {
+    Said::both(
+        "改好上面所指的格子再试；wufei plan check 列出全部问题".to_owned(),
+        "mend the field and try again; `wufei plan check` lists everything".to_owned(),
+    )
 }
 
-fn office_read(folder: &Path, faults: &mut Vec<Fault>) -> Office {
-    Office {
-        orgs: rows(folder, faults),
-        definitions: rows(folder, faults),
-        items: rows(folder, faults),
-        links: rows(folder, faults),
-        corrections: rows(folder, faults),
-    }
-}
+/// A file of a folder of the pack.
+type FileName = (&'static str, &'static str);
 
-/// Reads `plan.toml`.
-fn head_read(path: &Path) -> Result<PlanHead, Faults> {
-    let name = path.display().to_string();
-    let bytes = file_read(path)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        let said = Said::both(
-            format!("不是合法的 TOML：{}", error.message()),
-            format!("is no valid TOML: {}", error.message()),
-        );
-        Fault::new(Spot::file(&name).row(line), said)
-    })?;
-    let mut head = Head { name, table, faults: Vec::new() };
-    let plan = PlanHead {
-        id: head.text("id", true),
-        title: head.text("title", true),
-        document_number: head.text("document_number", false),
-        region: head.text("region", false),
-        base_year: head.year("base_year"),
-        target_years: head.years("target_years"),
-        example_as_of: head.date("example_as_of"),
-    };
-    if head.faults.is_empty() { Ok(plan) } else { Err(Faults(head.faults)) }
-}
+/// What a rule looks up; where such a file could not be read at all, the rule says nothing, because
+/// every key would lead nowhere.
+const RESTS_ON: &[(&str, &[FileName])] = &[
+    ("formula", &[("office", "items"), ("document", "indicators")]),
+    ("formula-percentage", &[("office", "items")]),
+    ("item-org", &[("office", "orgs")]),
+    ("definition-indicator", &[("document", "indicators")]),
+    ("cell-indicator", &[("document", "indicators")]),
+    (
+        "link-subject",
+        &[
+            ("document", "indicators"),
+            ("document", "measures"),
+            ("document", "tasks"),
+            ("document", "projects"),
+        ],
+    ),
+];
 
-/// The keys of a `plan.toml` and what is wrong with them.
-struct Head {
-    name: String,
-    table: toml::Table,
+/// The files of a pack as they were read, and all that is wrong with them.
+#[derive(Default)]
+struct Files {
+    root: PathBuf,
     faults: Vec<Fault>,
+    lines: HashMap<FileName, Vec<u32>>,
+    faulty: HashMap<FileName, HashSet<usize>>,
+    unread: HashSet<FileName>,
 }
 
-impl Head {
-    fn fault(&mut self, key: &str, zh: String, en: String) {
-        let spot = Spot::file(&self.name).row(key);
-        self.faults.push(Fault::new(spot, Said::both(zh, en)));
+impl Files {
+    /// The rows of one file; a faulty row keeps its place, so that the others keep theirs.
+    fn rows<R: Record>(&mut self, folder: &'static str) -> Vec<R> {
+        let read = records_read::<R>(&self.root.join(folder).join(format!("{}.csv", R::FILE)));
+        let name = (folder, R::FILE);
+        self.faults.extend(read.faults);
+        self.lines.insert(name, read.lines);
+        self.faulty.insert(name, read.faulty);
+        if !read.whole {
+            self.unread.insert(name);
+        }
+        read.records
     }
 
-    fn text(&mut self, key: &str, required: bool) -> String {
-        match self.table.get(key) {
-            Some(toml::Value::String(text)) => text.clone(),
-            None if !required => String::new(),
-            _ => {
-                self.fault(key, "应是文字".to_owned(), "must be a text".to_owned());
-                String::new()
+    fn is_faulty(&self, name: FileName, row: usize) -> bool {
+        self.faulty.get(&name).is_some_and(|rows| rows.contains(&row))
+    }
+
+    fn line(&self, name: FileName, row: usize) -> usize {
+        let line = self.lines.get(&name).and_then(|lines| lines.get(row));
+        line.map_or(row + 2, |line| usize::try_from(*line).unwrap_or(row + 2))
+    }
+
+    /// Corrections that cannot be applied. Those of a file that is itself faulty are not told:
+    /// their row may be the one that could not be read.
+    fn add_corrections(&mut self, pack: &Pack, wrong: &[CorrectionFault]) {
+        let office = ("office", Correction::FILE);
+        for fault in wrong {
+            let correction = &pack.office.corrections[fault.index];
+            let file = correction.file.trim_end_matches(".csv");
+            let is_of_faulty =
+                self.unread.iter().any(|(folder, own)| *folder == "document" && *own == file)
+                    || self.faulty.iter().any(|((folder, own), rows)| {
+                        *folder == "document" && *own == file && !rows.is_empty()
+                    });
+            let blank = [&correction.file, &correction.key, &correction.column]
+                .iter()
+                .any(|field| field.trim().is_empty());
+            if is_of_faulty || blank {
+                continue;
             }
+            let path = self.root.join("office").join("corrections.csv");
+            let spot = Spot::file(path.display().to_string()).row(self.line(office, fault.index));
+            self.faults.push(Fault::new(spot, Said::of(fault)).hint(correction_hint(&fault.kind)));
         }
     }
 
-    fn year(&mut self, key: &str) -> Option<i16> {
-        let value = self.table.get(key)?;
-        let year = value.as_integer().and_then(year_of);
-        if year.is_none() {
-            self.fault(key, "应是年份".to_owned(), "must be a year".to_owned());
-        }
-        year
-    }
-
-    fn years(&mut self, key: &str) -> Vec<i16> {
-        let Some(value) = self.table.get(key) else { return Vec::new() };
-        let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
-        let years: Option<Vec<i16>> =
-            list.iter().map(|year| year.as_integer().and_then(year_of)).collect();
-        match years.filter(|_| value.is_array()) {
-            Some(years) => years,
-            None => {
-                self.fault(key, "应是年份的列表".to_owned(), "must be a list of years".to_owned());
-                Vec::new()
+    /// What the rules find in the rows that could be read.
+    fn add_findings(&mut self, pack: &Pack) {
+        let items = ("office", Item::FILE);
+        let broken: Vec<&str> = pack
+            .office
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(row, _)| self.is_faulty(items, *row))
+            .map(|(_, item)| item.name.as_str())
+            .collect();
+        for finding in errors(pack) {
+            let rests_on = RESTS_ON.iter().find(|(rule, _)| *rule == finding.rule);
+            let unread =
+                rests_on.is_some_and(|(_, files)| files.iter().any(|f| self.unread.contains(f)));
+            let Some(field) = finding.field.filter(|_| !unread) else { continue };
+            let name = (field.folder, field.file);
+            if self.is_faulty(name, field.row) || names_one_of(pack, field, &broken) {
+                continue;
             }
+            let spot = spot(&self.root, field, self.line(name, field.row));
+            self.faults.push(Fault::new(spot, finding.said).hint(finding_hint()));
         }
-    }
-
-    fn date(&mut self, key: &str) -> Option<jiff::civil::Date> {
-        let value = self.table.get(key)?;
-        let text = match value {
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Datetime(date) => date.to_string(),
-            _ => String::new(),
-        };
-        let date = text.parse().ok();
-        if date.is_none() {
-            self.fault(
-                key,
-                "应是日期 YYYY-MM-DD".to_owned(),
-                "must be a date YYYY-MM-DD".to_owned(),
-            );
-        }
-        date
     }
 }
 
-fn year_of(number: i64) -> Option<i16> {
-    i16::try_from(number).ok().filter(|year| domain::period::YEARS.contains(year))
+/// Whether a formula names an item whose row is faulty: its unit may be what is wrong.
+fn names_one_of(pack: &Pack, field: Field, items: &[&str]) -> bool {
+    let office = &pack.office;
+    let text = match (field.file, field.column) {
+        ("definitions", "formula") => {
+            office.definitions[field.row].formula.as_ref().map(ToString::to_string)
+        }
+        ("items", "source") => Some(office.items[field.row].source.clone()),
+        _ => None,
+    };
+    text.is_some_and(|text| items.iter().any(|item| text.contains(item)))
+}
+
+fn correction_hint(kind: &CorrectionFaultKind) -> Said {
+    let (zh, en) = match kind {
+        CorrectionFaultKind::NoFile => {
+            ("file 写 document/ 里的文件名，如 cells", "name a file of document/, as cells")
+        }
+        CorrectionFaultKind::NoRow(_) => (
+            "key 照那个文件的编号写，如 14 或 14 2025",
+            "write the key of that file, as 14 or 14 2025",
+        ),
+        CorrectionFaultKind::NoColumn => {
+            ("column 写那个文件表头里的列名", "name a column of the head of that file")
+        }
+        CorrectionFaultKind::Changed { .. } => (
+            "方案重新读过：核对原文后改 was，已不需要的更正删去",
+            "the plan was read anew: look at it and change `was`, or drop the correction",
+        ),
+        CorrectionFaultKind::Unfit(..) => (
+            "几列要一起改的（如 kind 和 value），各写一行更正",
+            "columns that change together, as kind and value, take a correction each",
+        ),
+        CorrectionFaultKind::Twice(_) => ("只留一行", "keep one of them"),
+    };
+    Said::both(zh.to_owned(), en.to_owned())
+}
+
+fn document_read(files: &mut Files) -> Reading {
+    Reading {
+        outline: files.rows("document"),
+        indicators: files.rows("document"),
+        cells: files.rows("document"),
+        targets: files.rows("document"),
+        measures: files.rows("document"),
+        promises: files.rows("document"),
+        tasks: files.rows("document"),
+        projects: files.rows("document"),
+        duties: files.rows("document"),
+        orgs: files.rows("document"),
+        unread: files.rows("document"),
+    }
+}
+
+fn office_read(files: &mut Files) -> Office {
+    Office {
+        orgs: files.rows("office"),
+        definitions: files.rows("office"),
+        items: files.rows("office"),
+        links: files.rows("office"),
+        corrections: files.rows("office"),
+    }
 }
 
 /// Writes a pack as a folder; what was in `document/` and `office/` is replaced.
@@ -208,7 +257,9 @@ fn year_of(number: i64) -> Option<i16> {
 /// The disk refuses.
 pub fn pack_write(folder: &Path, pack: &Pack) -> Result<(), Faults> {
     head_write(folder, &pack.head)?;
-    document_write(&folder.join("document"), &pack.document)?;
+    let document = FreshFolder::begin(&folder.join("document"))?;
+    document_write(document.path(), &pack.document)?;
+    document.put()?;
     let office = folder.join("office");
     write(&office, &pack.office.orgs)?;
     write(&office, &pack.office.definitions)?;
@@ -234,35 +285,4 @@ pub(crate) fn document_write(folder: &Path, reading: &Reading) -> Result<(), Fau
 
 fn write<R: Record>(folder: &Path, records: &[R]) -> Result<(), Faults> {
     file_write(&folder.join(format!("{}.csv", R::FILE)), &records_csv(records))
-}
-
-/// Writes `plan.toml`.
-pub(crate) fn head_write(folder: &Path, head: &PlanHead) -> Result<(), Faults> {
-    // A JSON string is a TOML string.
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let mut lines = vec![
-        format!("id = {}", quoted(&head.id)),
-        format!("title = {}", quoted(&head.title)),
-        format!("document_number = {}", quoted(&head.document_number)),
-        format!("region = {}", quoted(&head.region)),
-    ];
-    lines.extend(head.base_year.map(|year| format!("base_year = {year}")));
-    let years: Vec<String> = head.target_years.iter().map(ToString::to_string).collect();
-    lines.push(format!("target_years = [{}]", years.join(", ")));
-    lines.extend(head.example_as_of.map(|date| format!("example_as_of = \"{date}\"")));
-    file_write(&folder.join("plan.toml"), (lines.join("\n") + "\n").as_bytes())
-}
-
-/// Writes a file beside its place and moves it there, so that a reader never sees half of it.
-pub(crate) fn file_write(path: &Path, bytes: &[u8]) -> Result<(), Faults> {
-    let refused = |error: std::io::Error| {
-        let said = Said::both(format!("写不了：{error}"), format!("cannot be written: {error}"));
-        Faults::from(Fault::new(Spot::file(path.display().to_string()), said))
-    };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(refused)?;
-    }
-    let beside = path.with_extension("part");
-    std::fs::write(&beside, bytes).map_err(refused)?;
-    std::fs::rename(&beside, path).map_err(refused)
 }

@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use domain::plan::PlanHead;
+use domain::plan::{OutlineLine, PlanHead};
 use domain::record::{Record, Said};
+use domain::text::fold;
 use reader::ReadPlan;
 use serde_json::{Map, Value};
 
+use crate::disk::{FreshFolder, file_write};
 use crate::fault::{Fault, Faults, Spot};
-use crate::pack::{document_write, file_write, head_write};
+use crate::head::{head_read, head_write};
+use crate::pack::document_write;
 use crate::refusal::refused;
-use crate::source::file_read;
+use crate::source::{file_read, records_read};
 
 /// A plan as it was read from a document.
 #[derive(Debug, Clone)]
@@ -47,11 +50,17 @@ pub fn plan_read(path: &Path) -> Result<Reading, Faults> {
 /// `plan.toml` is written only where there is none, `office/` is never touched.
 ///
 /// # Errors
-/// The disk refuses.
+/// The folder holds another plan, or the disk refuses; then `document/` is as it was.
 pub fn reading_write(folder: &Path, reading: &Reading) -> Result<(), Faults> {
-    document_write(&folder.join("document"), &reading.plan.reading)?;
+    let head_path = folder.join("plan.toml");
+    let has_head = head_path.exists();
+    if has_head {
+        same_plan(folder, &head_read(&head_path)?, reading)?;
+    }
+    let document = FreshFolder::begin(&folder.join("document"))?;
+    document_write(document.path(), &reading.plan.reading)?;
     file_write(&folder.join("source").join(&reading.name), &reading.source)?;
-    if !folder.join("plan.toml").exists() {
+    if !has_head {
         let folder_name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         let is_id = |name: &String| {
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
@@ -60,7 +69,34 @@ pub fn reading_write(folder: &Path, reading: &Reading) -> Result<(), Faults> {
         let head = PlanHead { id, ..reading.plan.head.clone() };
         head_write(folder, &head)?;
     }
-    Ok(())
+    document.put()
+}
+
+/// A folder keeps to its plan: the office's definitions and corrections are of that one. It is the
+/// same plan by its title or its number, or where the text that was read before has that title,
+/// because the office may have mended the title in `plan.toml`.
+fn same_plan(folder: &Path, head: &PlanHead, reading: &Reading) -> Result<(), Faults> {
+    let new = &reading.plan.head;
+    let same = |one: &str, other: &str| !one.is_empty() && fold(one) == fold(other);
+    if same(&head.title, &new.title) || same(&head.document_number, &new.document_number) {
+        return Ok(());
+    }
+    let before = records_read::<OutlineLine>(&folder.join("document").join("outline.csv"));
+    let text: String = before.records.iter().map(|line| fold(&line.text)).collect();
+    if !new.title.is_empty() && text.contains(&fold(&new.title)) {
+        return Ok(());
+    }
+    let (own, other) = (&head.title, &new.title);
+    let said = Said::both(
+        format!("这个文件夹是“{own}”，读到的却是“{other}”，没有写入"),
+        format!("this folder holds “{own}”, but “{other}” was read; nothing was written"),
+    );
+    let hint = Said::both(
+        "另一个方案请用 --out 写到另一个文件夹；若是同一方案改了标题，先改 plan.toml 的 title".to_owned(),
+        "write another plan to another folder by --out; if the plan was renamed, change the title in plan.toml first".to_owned(),
+    );
+    let path = folder.join("plan.toml").display().to_string();
+    Err(Fault::new(Spot::file(path).row("title"), said).hint(hint).into())
 }
 
 /// The rows of `document/`: one key a file, rows under the columns' names, values as text.

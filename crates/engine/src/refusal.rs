@@ -37,6 +37,10 @@ fn english(error: &ReadError) -> String {
         ReadError::TooLarge { kind, limit, met, .. } => {
             format!("too large: {met} {kind} met, at most {limit} are read")
         }
+        // The parser's own words help nobody who holds a broken file.
+        ReadError::Xml { part, offset, fault: XmlFault::Syntax(_) } => {
+            format!("{part} in the file is no valid XML at byte {offset}")
+        }
         other => other.to_string(),
     }
 }
@@ -112,7 +116,7 @@ fn xml(fault: &XmlFault) -> String {
         XmlFault::Doctype => "声明了 DOCTYPE，不予读取".to_owned(),
         XmlFault::Entity(name) => format!("用了未知实体“{name}”"),
         XmlFault::NotUtf8 => "不是 UTF-8 编码".to_owned(),
-        XmlFault::Syntax(words) => format!("不是合法的 XML（{words}）"),
+        XmlFault::Syntax(_) => "不是合法的 XML".to_owned(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Files from the disk: their bytes, and csv files as rows under their columns.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use document::{Record as FileRow, RowReader};
-use domain::record::{FieldFault, Fields, Record, Said};
+use domain::record::{FieldFault, FieldFaultKind, Fields, Record, Said};
 
+use crate::disk::{Doing, refusal};
 use crate::fault::{Fault, Faults, Spot};
 use crate::refusal::refused;
 
@@ -17,21 +19,10 @@ pub fn file_read(path: &Path) -> Result<Vec<u8>, Faults> {
     if path.is_dir() {
         let said =
             Said::both("是文件夹，不是文件".to_owned(), "is a folder, not a file".to_owned());
-        return Err(Fault::new(spot(), said).into());
+        let hint = Said::both("写明文件夹里的文件".to_owned(), "name a file inside it".to_owned());
+        return Err(Fault::new(spot(), said).hint(hint).into());
     }
-    std::fs::read(path).map_err(|error| {
-        let said = match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Said::both("没有这个文件".to_owned(), "there is no such file".to_owned())
-            }
-            std::io::ErrorKind::PermissionDenied => Said::both(
-                "没有权限读这个文件".to_owned(),
-                "may not be read: permission denied".to_owned(),
-            ),
-            _ => Said::both(format!("读不出来：{error}"), format!("cannot be read: {error}")),
-        };
-        Fault::new(spot(), said).into()
-    })
+    std::fs::read(path).map_err(|error| refusal(path, &error, Doing::Reading).into())
 }
 
 /// The files that are meant: a folder stands for the csv and xlsx files in it, in name order.
@@ -46,11 +37,7 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Faults> {
             continue;
         }
         let spot = || Spot::file(path.display().to_string());
-        let unlisted = |error: std::io::Error| {
-            let said =
-                Said::both(format!("列不出来：{error}"), format!("cannot be listed: {error}"));
-            Fault::new(spot(), said)
-        };
+        let unlisted = |error| refusal(path, &error, Doing::Listing);
         let entries = std::fs::read_dir(path).map_err(unlisted)?;
         let mut inside: Vec<PathBuf> =
             entries.flatten().map(|entry| entry.path()).filter(|path| holds_rows(path)).collect();
@@ -59,7 +46,11 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Faults> {
                 "文件夹里没有 csv 或 xlsx 文件".to_owned(),
                 "holds no csv and no xlsx file".to_owned(),
             );
-            return Err(Fault::new(spot(), said).into());
+            let hint = Said::both(
+                "写明数值文件，或把 csv、xlsx 放进这个文件夹".to_owned(),
+                "name the files of values, or put csv or xlsx files there".to_owned(),
+            );
+            return Err(Fault::new(spot(), said).hint(hint).into());
         }
         inside.sort();
         files.append(&mut inside);
@@ -74,43 +65,107 @@ fn holds_rows(path: &Path) -> bool {
     !name.starts_with(['.', '~']) && ["csv", "xlsx"].contains(&kind.to_ascii_lowercase().as_str())
 }
 
-/// Reads a csv file of one record type: all rows, or all that is wrong with them.
-pub(crate) fn records_read<R: Record>(name: &str, bytes: Vec<u8>) -> Result<Vec<R>, Faults> {
-    let refuse = |error| Faults::from(refused(name, &error));
-    let mut reader = RowReader::open(name, bytes).map_err(refuse)?;
-    let mut row = FileRow::default();
-    let mut next = |row: &mut FileRow| reader.read(row).map_err(refuse);
-    if !next(&mut row)? {
-        let said = Said::both("没有表头".to_owned(), "has no head".to_owned());
-        return Err(Fault::new(Spot::file(name), said).into());
+/// The rows of a csv file of one record type, and all that is wrong with them.
+pub(crate) struct Rows<R> {
+    /// Every row in its place, also a faulty one.
+    pub(crate) records: Vec<R>,
+    /// The line of each.
+    pub(crate) lines: Vec<u32>,
+    /// Which of them are faulty.
+    pub(crate) faulty: HashSet<usize>,
+    /// The file could be read from its head to its end.
+    pub(crate) whole: bool,
+    /// What is wrong.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Reads a csv file of one record type.
+pub(crate) fn records_read<R: Record>(path: &Path) -> Rows<R> {
+    let mut rows = Rows {
+        records: Vec::new(),
+        lines: Vec::new(),
+        faulty: HashSet::new(),
+        whole: false,
+        faults: Vec::new(),
+    };
+    let name = path.display().to_string();
+    match file_read(path).and_then(|bytes| rows.read(&name, bytes)) {
+        Ok(()) => rows.whole = true,
+        Err(wrong) => rows.faults.extend(wrong.0),
     }
-    let heads: Vec<String> = row.iter().map(|head| head.trim().to_owned()).collect();
-    let mut faults = head_faults::<R>(name, &heads);
-    if !faults.is_empty() {
-        return Err(Faults(faults));
-    }
-    let mut records = Vec::new();
-    while next(&mut row)? {
-        let pairs: Vec<(&str, &str)> = heads.iter().map(String::as_str).zip(row.iter()).collect();
-        let mut fields = Fields::new(&pairs);
-        let record = R::read(&mut fields);
-        let spot = || Spot::file(name).row(row.line());
-        let wrong = fields
-            .faults()
-            .into_iter()
-            .map(|FieldFault { column, kind }| Fault::new(spot().column(column), Said::of(&kind)));
-        faults.extend(wrong);
-        if row.len() > heads.len() {
-            let (found, wanted) = (row.len(), heads.len());
-            let said = Said::both(
-                format!("有 {found} 列，表头只有 {wanted} 列"),
-                format!("has {found} fields, the head has {wanted}"),
-            );
-            faults.push(Fault::new(spot(), said));
+    rows
+}
+
+impl<R: Record> Rows<R> {
+    fn read(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), Faults> {
+        let refuse = |error| Faults::from(refused(name, &error));
+        let mut reader = RowReader::open(name, bytes).map_err(refuse)?;
+        let mut row = FileRow::default();
+        let mut next = |row: &mut FileRow| reader.read(row).map_err(refuse);
+        if !next(&mut row)? {
+            let said = Said::both("没有表头".to_owned(), "has no head".to_owned());
+            return Err(Fault::new(Spot::file(name), said).hint(head_hint::<R>()).into());
         }
-        records.push(record);
+        let heads: Vec<String> = row.iter().map(|head| head.trim().to_owned()).collect();
+        let faults = head_faults::<R>(name, &heads);
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        while next(&mut row)? {
+            let pairs: Vec<(&str, &str)> =
+                heads.iter().map(String::as_str).zip(row.iter()).collect();
+            let mut fields = Fields::new(&pairs);
+            let record = R::read(&mut fields);
+            let mut wrong: Vec<Fault> = fields
+                .faults()
+                .into_iter()
+                .map(|FieldFault { column, kind }| {
+                    let spot = Spot::file(name).row(row.line()).column(column);
+                    Fault::new(spot, Said::of(&kind)).hint(field_hint(&kind))
+                })
+                .collect();
+            if row.len() > heads.len() {
+                wrong.push(surplus(Spot::file(name).row(row.line()), row.len(), heads.len()));
+            }
+            if !wrong.is_empty() {
+                self.faulty.insert(self.records.len());
+            }
+            self.faults.append(&mut wrong);
+            self.records.push(record);
+            self.lines.push(row.line());
+        }
+        Ok(())
     }
-    if faults.is_empty() { Ok(records) } else { Err(Faults(faults)) }
+}
+
+fn surplus(spot: Spot, found: usize, wanted: usize) -> Fault {
+    let said = Said::both(
+        format!("有 {found} 列，表头只有 {wanted} 列"),
+        format!("has {found} fields, the head has {wanted}"),
+    );
+    let hint = Said::both(
+        "文字里有逗号的，整格要加英文双引号".to_owned(),
+        "a field that holds a comma must stand in double quotes".to_owned(),
+    );
+    Fault::new(spot, said).hint(hint)
+}
+
+/// What to do about a field that is wrong.
+fn field_hint(kind: &FieldFaultKind) -> Said {
+    let (zh, en) = match kind {
+        FieldFaultKind::Blank => ("填上这一格", "fill in the field"),
+        FieldFaultKind::NotWhole(_) => {
+            ("填整数，不带单位和逗号", "write a whole number without unit or comma")
+        }
+        FieldFaultKind::NotOneOf(..) => ("从可用的词里选一个", "take one of these words"),
+        FieldFaultKind::Other(_) => ("按所说的写法改这一格", "write the field as is said"),
+    };
+    Said::both(zh.to_owned(), en.to_owned())
+}
+
+fn head_hint<R: Record>() -> Said {
+    let columns = R::COLUMNS.join(",");
+    Said::both(format!("第一行写：{columns}"), format!("the first row must be {columns}"))
 }
 
 /// Columns that are missing or that nobody knows.
@@ -130,7 +185,8 @@ fn head_faults<R: Record>(name: &str, heads: &[String]) -> Vec<Fault> {
             format!("the head has the unknown `{head}`, it must be {columns}"),
         )
     });
-    missing.chain(unknown).map(|said| Fault::new(Spot::file(name).row(1), said)).collect()
+    let fault = |said| Fault::new(Spot::file(name).row(1), said).hint(head_hint::<R>());
+    missing.chain(unknown).map(fault).collect()
 }
 
 /// The csv of records.

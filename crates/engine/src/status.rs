@@ -100,7 +100,7 @@ impl StatusRow<'_> {
 
     /// The rule's id and its sentence.
     pub fn rule(&self, lang: Lang) -> String {
-        format!("{}: {}", self.judgement.rule.id, self.judgement.rule.say(lang))
+        format!("{}: {}", self.judgement.rule.id, self.judgement.told(lang))
     }
 
     /// How many of the numbers needed by now are there: `11/12`.
@@ -157,7 +157,7 @@ impl Status<'_> {
     }
 
     /// The columns of the csv.
-    pub const COLUMNS: [&'static str; 12] = [
+    pub const COLUMNS: [&'static str; 13] = [
         "no",
         "name",
         "unit",
@@ -170,6 +170,7 @@ impl Status<'_> {
         "missing",
         "through",
         "orgs",
+        "example",
     ];
 
     /// How many indicators have each verdict, in the order of the legend.
@@ -205,6 +206,7 @@ impl Status<'_> {
                 missing.join("; "),
                 judgement.through.map_or(String::new(), |period| period.to_string()),
                 row.orgs.join("、"),
+                u8::from(self.example).to_string(),
             ]
         };
         self.rows.iter().map(row).collect()
@@ -219,6 +221,7 @@ impl Status<'_> {
             "title": self.pack.head.title,
             "year": self.year,
             "as_of": self.as_of.to_string(),
+            "example": self.example,
             "indicators": indicators,
         })
     }

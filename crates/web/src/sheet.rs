@@ -3,7 +3,7 @@
 
 use domain::judge::Verdict;
 use domain::number::grouped;
-use domain::{Lang, Say, tell};
+use domain::{Lang, Say, counted, tell};
 use engine::{Status, StatusRow, Turn};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -84,12 +84,25 @@ fn lead(status: &Status<'_>, lang: Lang) -> Markup {
     let (good, rest) = (join(good), join(rest));
     let owed: usize = status.turns().iter().map(|turn| turn.count).sum();
     html! {
-        b { (tell!(lang, "{all} 项指标", "{all} indicators")) @if !good.is_empty() { (tell!(lang, "，{good}", ": {good}")) } }
+        b { (numbered(all, "项指标", "indicator", lang)) @if !good.is_empty() { (tell!(lang, "，{good}", ": {good}")) } }
         @if !rest.is_empty() { (tell!(lang, "；{rest}", "; {rest}")) }
         (tell!(lang, "。", ". "))
         @if owed > 0 {
-            (tell!(lang, "还有 ", "")) b { (tell!(lang, "{owed} 个数", "{owed} numbers")) } (tell!(lang, "逾期未报。", " are overdue."))
+            (tell!(lang, "还有 ", "")) b { (numbered(owed, "个数", "number", lang)) }
+            (match (lang, owed) {
+                (Lang::Zh, _) => "逾期未报。",
+                (Lang::En, 1) => " is overdue.",
+                (Lang::En, _) => " are overdue.",
+            })
         }
+    }
+}
+
+/// `3 个数`, `3 numbers`, `1 number`.
+fn numbered(count: usize, zh: &str, en: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{count} {zh}"),
+        Lang::En => counted(count, en),
     }
 }
 
@@ -136,9 +149,19 @@ fn attention(status: &Status<'_>, lang: Lang) -> Markup {
                         }
                     }
                 }
-                @if more > 0 { p.small { (tell!(lang, "另有 {more} 项，见完整清单。", "{more} more in the full list.")) } }
+                @if more > 0 { p.small { (others(&rows[ROWS_MAX..], lang)) } }
             }
         }
+    }
+}
+
+/// What has no row of its own is named by its number, which is on the strip above.
+fn others(rows: &[&StatusRow<'_>], lang: Lang) -> String {
+    let more = rows.len();
+    let numbers: Vec<String> = rows.iter().map(|row| row.indicator.no.to_string()).collect();
+    match lang {
+        Lang::Zh => format!("另有 {more} 项，序号 {}。", numbers.join("、")),
+        Lang::En => format!("{more} more: no. {}.", numbers.join(", ")),
     }
 }
 
@@ -177,14 +200,20 @@ fn reason(row: &StatusRow<'_>, lang: Lang) -> Markup {
     if judgement.verdict != Verdict::NoData || count == 0 {
         return html! {
             @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
-            span.small { (judgement.rule.say(lang)) }
+            span.small { (judgement.told(lang)) }
         };
     }
     let mut items: Vec<String> = judgement.missing.iter().map(|value| value.item.clone()).collect();
     items.dedup();
     html! {
-        b { (tell!(lang, "缺 {count} 个数", "{count} numbers are missing")) } br;
-        span.small { (items_named(&items, lang)) }
+        b {
+            (match lang {
+                Lang::Zh => format!("缺 {count} 个数"),
+                Lang::En => format!("{} missing", counted(count, "number")),
+            })
+        }
+        br;
+        span.small { (items_named(&items, ITEMS_MAX, lang)) }
     }
 }
 
@@ -214,13 +243,18 @@ fn shown(number: &domain::number::Number, decimals: u32) -> f64 {
 fn turns(status: &Status<'_>, lang: Lang) -> Markup {
     let turns = status.turns();
     let more = turns.len().saturating_sub(TURNS_MAX);
+    let defined = &status.pack.office.definitions;
+    let is_undefined =
+        |row: &&StatusRow<'_>| !defined.iter().any(|own| own.indicator == row.indicator.no);
+    let undefined = status.rows.iter().filter(is_undefined).count();
     html! {
         section.sheet.turns {
             header { h2 { (tell!(lang, "该谁了", "Whose turn")) } }
-            @if turns.is_empty() {
+            @if turns.is_empty() && undefined == 0 {
                 p { (tell!(lang, "没有逾期未报的数。", "No number is overdue.")) }
             } @else {
                 ul.lines {
+                    @if undefined > 0 { (define_line(undefined, lang)) }
                     @for turn in turns.iter().take(TURNS_MAX) { (turn_line(status, turn, lang)) }
                 }
                 @if more > 0 { p.small { (tell!(lang, "另有 {more} 个单位。", "{more} more orgs.")) } }
@@ -229,27 +263,48 @@ fn turns(status: &Status<'_>, lang: Lang) -> Markup {
     }
 }
 
+/// Where definitions are missing nobody can file: it is the office's turn.
+fn define_line(undefined: usize, lang: Lang) -> Markup {
+    html! {
+        li {
+            span { (tell!(lang, "方案主管单位", "the plan's office")) }
+            span.r.late { (tell!(lang, "{undefined} 项待定口径", "{undefined} to define")) }
+            span.sub {
+                (tell!(
+                    lang,
+                    "在 office/definitions.csv 写明口径、在 items.csv 写明数据项，才能填报和计算",
+                    "nothing can be filed or computed before office/definitions.csv and items.csv say how"
+                ))
+            }
+        }
+    }
+}
+
 fn turn_line(status: &Status<'_>, turn: &Turn, lang: Lang) -> Markup {
     let count = turn.count;
     let days = turn.since.map(|since| (status.as_of - since).get_days());
-    let told = match days {
-        Some(days) => {
-            tell!(lang, "{count} 个数逾期 {days} 天", "{count} numbers, {days} days late")
+    let numbers = counted(count, "number");
+    let told = match (days, lang) {
+        (Some(days), Lang::Zh) => format!("{count} 个数逾期 {days} 天"),
+        (Some(days), Lang::En) => {
+            let ending = if days == 1 { "" } else { "s" };
+            format!("{numbers}, {days} day{ending} late")
         }
-        None => tell!(lang, "{count} 个数未报", "{count} numbers missing"),
+        (None, Lang::Zh) => format!("{count} 个数未报"),
+        (None, Lang::En) => format!("{numbers} missing"),
     };
     html! {
         li {
             span lang="zh" { (turn.org) }
             span.r.late { (told) }
-            span.sub { (items_named(&turn.items, lang)) }
+            span.sub { (items_named(&turn.items, 1, lang)) }
         }
     }
 }
 
 /// The first items of a turn by name; the others by their number.
-fn items_named(items: &[String], lang: Lang) -> Markup {
-    let more = items.len().saturating_sub(ITEMS_MAX);
+fn items_named(items: &[String], most: usize, lang: Lang) -> Markup {
+    let more = items.len().saturating_sub(most);
     let (all, named) = (items.len(), items[..items.len() - more].join("、"));
     html! {
         span lang="zh" { (named) }

@@ -4,6 +4,7 @@
 //! knows a plan by name.
 
 mod counts;
+mod document;
 mod office;
 mod plan;
 
@@ -50,15 +51,17 @@ pub struct Finding {
     pub gravity: Gravity,
     /// What it is about: `indicator/18`, `org/县生态环境局`.
     pub subject: String,
-    /// The field of the office's files that has to change, where it is one.
+    /// The field of the pack's files that has to change, where it is one.
     pub field: Option<Field>,
     /// What was found.
     pub said: Said,
 }
 
-/// A field of a file of `office/`.
+/// A field of a file of the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
+    /// The folder: `document` or `office`.
+    pub folder: &'static str,
     /// The file, without its ending.
     pub file: &'static str,
     /// The row, counted from nought and without the head.
@@ -89,8 +92,23 @@ impl Findings {
         subject: String,
         said: Said,
     ) {
-        let field = Some(Field { file: R::FILE, row, column });
+        self.add_in(Field { folder: "office", file: R::FILE, row, column }, subject, said);
+    }
+
+    /// Something that is wrong with a field of what was read.
+    pub(crate) fn add_in_document<R: Record>(
+        &mut self,
+        row: usize,
+        column: &'static str,
+        subject: String,
+        said: Said,
+    ) {
+        self.add_in(Field { folder: "document", file: R::FILE, row, column }, subject, said);
+    }
+
+    fn add_in(&mut self, field: Field, subject: String, said: Said) {
         let Self { rule, gravity, .. } = self;
+        let field = Some(field);
         self.found.push(Finding { rule, gravity: *gravity, subject, field, said });
     }
 }
@@ -107,6 +125,10 @@ const RULES: &[Rule] = &[
     ("definition-indicator", Gravity::Error, office::definition_indicators),
     ("link-subject", Gravity::Error, office::link_subjects),
     ("key-twice", Gravity::Error, office::keys),
+    ("no-twice", Gravity::Error, document::numbers),
+    ("cell-twice", Gravity::Error, document::cells),
+    ("cell-indicator", Gravity::Error, document::cell_indicators),
+    ("cell-target", Gravity::Discrepancy, document::cell_targets),
     ("figure-differs", Gravity::Discrepancy, plan::figures),
     ("side-differs", Gravity::Discrepancy, plan::sides),
     ("measure-differs", Gravity::Discrepancy, plan::measures_of_area),

@@ -227,7 +227,9 @@ pub(super) fn trends(pack: &Pack, findings: &mut Findings) {
     }
 }
 
-/// The first target asks for less than the plan says was there already.
+/// The first target asks for less than the plan says was there already. Of what shall fall, or
+/// where nothing says which way is good, less is no contradiction; and a reduction or a sum over
+/// the term is not measured against a level.
 pub(super) fn targets_behind(pack: &Pack, findings: &mut Findings) {
     let reading = &pack.reading;
     for indicator in &reading.indicators {
@@ -237,14 +239,11 @@ pub(super) fn targets_behind(pack: &Pack, findings: &mut Findings) {
             let Target::Number(value) = Target::read(&cell.text, &unit) else { return None };
             Some((cell.year, value))
         });
-        let targets = reading.targets.iter().filter(|row| row.indicator == indicator.no);
-        let first = targets.filter_map(|row| Some((row.year, row.target.value()?))).min();
+        let targets: Vec<&TargetRow> =
+            reading.targets.iter().filter(|row| row.indicator == indicator.no).collect();
+        let first = targets.iter().filter_map(|row| Some((row.year, level(&row.target)?))).min();
         let (Some((was_in, was)), Some((year, wanted))) = (actual.max(), first) else { continue };
-        let behind = match direction_of(pack, indicator.no) {
-            Direction::Up => wanted < was,
-            Direction::Down | Direction::Neither => false,
-        };
-        if behind {
+        if wanted < was && shall_rise(pack, indicator.no, &targets) {
             findings.add(
                 format!("indicator/{}", indicator.no),
                 Said::both(
@@ -254,6 +253,31 @@ pub(super) fn targets_behind(pack: &Pack, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// The figure of a target that names a level.
+fn level(target: &Target) -> Option<Decimal> {
+    match target {
+        Target::Reduction(_) | Target::Cumulative(_) => None,
+        level => level.value(),
+    }
+}
+
+/// Whether more is better: the definition says so; where there is none, the targets' own words or
+/// their course do.
+fn shall_rise(pack: &Pack, no: u32, targets: &[&TargetRow]) -> bool {
+    if targets.iter().any(|row| matches!(row.target, Target::AtMost(_))) {
+        return false;
+    }
+    let mut definitions = pack.office.definitions.iter();
+    if let Some(definition) = definitions.find(|definition| definition.indicator == no) {
+        return definition.direction == Direction::Up;
+    }
+    let mut levels: Vec<(i16, Decimal)> =
+        targets.iter().filter_map(|row| Some((row.year, level(&row.target)?))).collect();
+    levels.sort_unstable();
+    let rises = matches!(levels.as_slice(), [(_, first), .., (_, last)] if last > first);
+    rises || targets.iter().any(|row| matches!(row.target, Target::AtLeast(_)))
 }
 
 /// Two indicators with one name under one heading.
@@ -327,5 +351,61 @@ pub(super) fn unread(pack: &Pack, findings: &mut Findings) {
                 format!("has no place ({reason}): {text}"),
             ),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Gravity, check};
+    use crate::office::Office;
+    use crate::plan::{PlanHead, YearCell};
+    use crate::record::{Fields, Record};
+
+    fn row<R: Record>(values: &[&str]) -> R {
+        let pairs: Vec<(&str, &str)> =
+            R::COLUMNS.iter().copied().zip(values.iter().copied()).collect();
+        R::read(&mut Fields::new(&pairs))
+    }
+
+    /// Whether targets from 2024 on are behind what 2022 had.
+    fn behind(unit: &str, direction: Option<&str>, actual: &str, targets: &[&str]) -> bool {
+        let typed = Unit::parse(unit).expect("a unit");
+        let targets = (2024..).zip(targets).map(|(year, text)| TargetRow {
+            indicator: 1,
+            year,
+            target: Target::read(text, &typed),
+            text: (*text).to_owned(),
+        });
+        let reading = Reading {
+            indicators: vec![row(&["1", "", "", "示例", "0", unit, "", "1", "1", ""])],
+            cells: vec![row::<YearCell>(&["1", "2022", "actual", actual])],
+            targets: targets.collect(),
+            ..Reading::default()
+        };
+        let definition = direction
+            .map(|side| row(&["1", "x@1", "count", "", side, "sum", "sum", "2", "no_data", "own"]));
+        let office = Office { definitions: definition.into_iter().collect(), ..Office::default() };
+        let pack = Pack::new(PlanHead::default(), reading, office).expect("no corrections");
+        let found = check(&pack).into_iter().filter(|one| one.gravity == Gravity::Discrepancy);
+        found.into_iter().any(|one| one.rule == "target-behind-actual")
+    }
+
+    #[test]
+    fn a_target_is_behind_only_where_more_is_better() {
+        assert!(behind("%", Some("up"), "95", &["94", "96"]));
+        assert!(behind("%", None, "95", &["94", "96"]));
+        assert!(behind("%", None, "95", &["94%以上"]));
+        for (unit, direction, actual, targets) in [
+            ("吨/万元", None, "0.85", &["≤0.80", "≤0.78"][..]),
+            ("吨/万元", None, "0.85", &["0.80", "0.75以下"]),
+            ("吨/万元", None, "0.95", &["0.9", "0.85", "0.8"]),
+            ("吨/万元", Some("down"), "0.85", &["0.80"]),
+            ("吨/万元", Some("up"), "12", &["较上年下降3%"]),
+            ("个", Some("up"), "100", &["[80]"]),
+            ("%", Some("up"), "93", &["94"]),
+        ] {
+            assert!(!behind(unit, direction, actual, targets), "{actual} {targets:?}");
+        }
     }
 }

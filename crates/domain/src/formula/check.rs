@@ -8,6 +8,11 @@ use crate::unit::Dimension;
 pub trait Known {
     /// The dimension of an item, by name or key.
     fn dimension(&self, name: &str) -> Option<Dimension>;
+    /// The dimension of an item of another year; an item that is known is known in every year,
+    /// unless the numbers of each year are given one by one.
+    fn dimension_in(&self, name: &str, _year: Year) -> Option<Dimension> {
+        self.dimension(name)
+    }
     /// The known name that is written most like this one, if any is close.
     fn nearest(&self, name: &str) -> Option<String>;
 }
@@ -49,10 +54,14 @@ impl Checker<'_> {
         match &node.kind {
             Expression::Literal(quantity) => Some(quantity.unit.dimension()),
             Expression::Item(name) => {
-                let found = self.known.dimension(name);
+                let found = self.known.dimension_in(name, year);
                 if found.is_none() {
-                    let near = self.known.nearest(name);
-                    self.fault(node, FaultKind::UnknownItem(name.clone(), near));
+                    let kind = if self.known.dimension(name).is_some() {
+                        FaultKind::UnknownItem(year.of(name), None)
+                    } else {
+                        FaultKind::UnknownItem(name.clone(), self.known.nearest(name))
+                    };
+                    self.fault(node, kind);
                 }
                 found
             }

@@ -1,6 +1,8 @@
 //! Numbers through a formula, with every step kept so that a page can draw it.
 
-use super::{Comparison, Expression, Extreme, Formula, Node, Operator, Year};
+use std::ops::Range;
+
+use super::{Comparison, Condition, Expression, Extreme, Formula, Node, Operator, Year};
 use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::unit::Unit;
@@ -30,8 +32,8 @@ pub enum Outcome {
     Value(Quantity),
     /// Items without a number, all of them.
     Missing(Vec<Missing>),
-    /// A divisor is nought; the text of that divisor.
-    ZeroDivisor(String),
+    /// A divisor is nought; the text of that divisor, and where it stands in the formula's text.
+    ZeroDivisor(String, Range<usize>),
 }
 
 /// A result and the tree of its steps.
@@ -48,7 +50,8 @@ pub struct Explained {
 pub struct Step {
     /// The expression as written.
     pub text: String,
-    /// What kind of step it is: `literal`, `item`, `sum`, `fraction` …
+    /// What kind of step it is: `literal`, `item`, `sum`, `fraction` …; a condition `holds`,
+    /// `fails`, or is `open`.
     pub kind: &'static str,
     /// What it came to; `None` where a number is missing or a divisor is nought.
     pub value: Option<Quantity>,
@@ -64,7 +67,9 @@ pub fn evaluate(formula: &Formula, lookup: &dyn Lookup) -> Explained {
     let root = evaluator.step(&formula.root, Year::This);
     let outcome = match (&root.value, evaluator.zero_divisor) {
         (Some(value), _) => Outcome::Value(value.clone()),
-        (None, Some(divisor)) if evaluator.missing.is_empty() => Outcome::ZeroDivisor(divisor),
+        (None, Some((divisor, span))) if evaluator.missing.is_empty() => {
+            Outcome::ZeroDivisor(divisor, span)
+        }
         _ => Outcome::Missing(evaluator.missing),
     };
     Explained { outcome, root }
@@ -73,7 +78,7 @@ pub fn evaluate(formula: &Formula, lookup: &dyn Lookup) -> Explained {
 struct Evaluator<'a> {
     lookup: &'a dyn Lookup,
     missing: Vec<Missing>,
-    zero_divisor: Option<String>,
+    zero_divisor: Option<(String, Range<usize>)>,
 }
 
 impl Evaluator<'_> {
@@ -107,19 +112,30 @@ impl Evaluator<'_> {
                 made(if *extreme == Extreme::Min { "min" } else { "max" }, value, parts)
             }
             Expression::If(condition, then, otherwise) => {
-                let left = self.step(&condition.left, year);
-                let right = self.step(&condition.right, year);
-                let holds = match (&left.value, &right.value) {
-                    (Some(left), Some(right)) => compare(condition.comparison, left, right),
-                    _ => None,
-                };
+                let (condition, holds) = self.condition(condition, year);
                 // Only the branch that is taken may be missing something.
                 let taken =
                     holds.map(|holds| self.step(if holds { then } else { otherwise }, year));
                 let value = taken.as_ref().and_then(|step| step.value.clone());
-                made("if", value, [left, right].into_iter().chain(taken).collect())
+                made("if", value, [condition].into_iter().chain(taken).collect())
             }
         }
+    }
+
+    /// A condition as a step of its own: its kind says whether it holds.
+    fn condition(&mut self, condition: &Condition, year: Year) -> (Step, Option<bool>) {
+        let (left, right) = (self.step(&condition.left, year), self.step(&condition.right, year));
+        let holds = match (&left.value, &right.value) {
+            (Some(left), Some(right)) => compare(condition.comparison, left, right),
+            _ => None,
+        };
+        let kind = match holds {
+            Some(true) => "holds",
+            Some(false) => "fails",
+            None => "open",
+        };
+        let text = format!("{} {} {}", condition.left, condition.comparison, condition.right);
+        (Step { text, kind, value: None, year, parts: vec![left, right] }, holds)
     }
 
     fn item(&mut self, name: &str, year: Year) -> Option<Quantity> {
@@ -157,7 +173,8 @@ impl Evaluator<'_> {
             Operator::Over => {
                 let Some(number) = left.number.over(&right.number) else {
                     if let Expression::Arithmetic(_, _, divisor) = &node.kind {
-                        self.zero_divisor.get_or_insert_with(|| divisor.to_string());
+                        let place = || (divisor.to_string(), divisor.span.clone());
+                        self.zero_divisor.get_or_insert_with(place);
                     }
                     return None;
                 };

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use crate::number::NumberFault;
+use crate::record::Said;
 use crate::say::{Lang, Say};
 use crate::tell;
 use crate::unit::Dimension;
@@ -71,6 +72,8 @@ pub enum FaultKind {
     },
     /// Items defined by one another: the chain back to the first.
     Cycle(Vec<String>),
+    /// A divisor that is nought.
+    NoughtDivisor(String),
 }
 
 impl Say for FaultKind {
@@ -133,15 +136,12 @@ impl Say for FaultKind {
                 "比较只能作为 if 的第一个参数",
                 "a comparison can only be the first argument of if"
             ),
-            Self::NestedYear => tell!(
-                lang,
-                "base 和 previous 不能套用",
-                "base and previous cannot stand inside one another"
-            ),
-            Self::UnknownItem(..)
+            Self::NestedYear
+            | Self::UnknownItem(..)
             | Self::Mismatch(..)
             | Self::WrongResult { .. }
-            | Self::Cycle(_) => self.say_meaning(lang),
+            | Self::Cycle(_)
+            | Self::NoughtDivisor(_) => self.say_meaning(lang),
         }
     }
 }
@@ -150,6 +150,11 @@ impl FaultKind {
     /// The faults that lie in what the formula means, not in how it is written.
     fn say_meaning(&self, lang: Lang) -> String {
         match self {
+            Self::NestedYear => tell!(
+                lang,
+                "base 和 previous 不能套用",
+                "base and previous cannot stand inside one another"
+            ),
             Self::UnknownItem(name, Some(near)) => tell!(
                 lang,
                 "没有数据项“{name}”，是不是“{near}”？",
@@ -178,8 +183,40 @@ impl FaultKind {
                 let chain = chain.join(" → ");
                 tell!(lang, "循环引用：{chain}", "items defined by one another: {chain}")
             }
+            Self::NoughtDivisor(divisor) => {
+                tell!(lang, "除数“{divisor}”为 0", "the divisor `{divisor}` is nought")
+            }
             _ => String::new(),
         }
+    }
+
+    /// What to do about a name that has no number, and about units.
+    pub fn hint(&self) -> Option<Said> {
+        let (zh, en) = match self {
+            Self::UnknownItem(_, Some(_)) => {
+                ("改成这个名称，或用 --set 给出", "use that name, or give it with --set")
+            }
+            Self::UnknownItem(name, None) => {
+                return Some(Said::both(
+                    format!("用 --set '{name}=数量' 给出，例如 --set '{name}=3吨'"),
+                    format!("give it with --set '{name}=QUANTITY', as in --set '{name}=3吨'"),
+                ));
+            }
+            Self::Mismatch(..) | Self::WrongResult { .. } => (
+                "核对每一项的单位；相加、相减、比较的两边要同一量纲",
+                "look at the units: what is added, subtracted or compared has one dimension",
+            ),
+            Self::Number(_) => (
+                "数字写成 1234.5 这样的十进制数，单位跟在后面",
+                "write a number as 1234.5 and its unit behind it",
+            ),
+            Self::NoughtDivisor(_) => (
+                "除数为 0 时没有结果；可用 if(除数 = 0, …, …) 写明此时取什么",
+                "there is no result then; if(divisor = 0, …, …) can say what to take",
+            ),
+            _ => return None,
+        };
+        Some(Said::both(zh.to_owned(), en.to_owned()))
     }
 }
 

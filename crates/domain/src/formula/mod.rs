@@ -120,6 +120,17 @@ pub enum Year {
     This,
 }
 
+impl Year {
+    /// An item of this year as a formula writes it: `base(产生量)`.
+    pub fn of(self, name: &str) -> String {
+        if self == Self::This {
+            return name.to_owned();
+        }
+        let item = Node { kind: Expression::Item(name.to_owned()), span: 0..0 };
+        Expression::At(self, Box::new(item)).to_string()
+    }
+}
+
 /// Which of several is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extreme {

@@ -13,30 +13,36 @@ impl fmt::Display for Formula {
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Expression::Literal(quantity) => {
+        write!(f, "{}", self.kind)
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(quantity) => {
                 write!(f, "{}{}", quantity.number, quantity.unit)
             }
-            Expression::Item(name) if is_bare(name) => f.write_str(name),
-            Expression::Item(name) => write!(f, "[{name}]"),
-            Expression::Negated(inner) => write_inside(f, "-", inner, strength(inner) < 3, ""),
-            Expression::Arithmetic(operator, left, right) => {
+            Self::Item(name) if is_bare(name) => f.write_str(name),
+            Self::Item(name) => write!(f, "[{name}]"),
+            Self::Negated(inner) => write_inside(f, "-", inner, strength(inner) < 3, ""),
+            Self::Arithmetic(operator, left, right) => {
                 let own = operator.strength();
                 write_inside(f, "", left, strength(left) < own, "")?;
                 write!(f, " {operator} ")?;
                 // `a - (b - c)`: what stands at the right of an operator binds tighter than it.
                 write_inside(f, "", right, strength(right) <= own, "")
             }
-            Expression::At(Year::Base, inner) => write!(f, "base({inner})"),
-            Expression::At(_, inner) => write!(f, "previous({inner})"),
-            Expression::Extreme(extreme, list) => {
+            Self::At(Year::Base, inner) => write!(f, "base({inner})"),
+            Self::At(_, inner) => write!(f, "previous({inner})"),
+            Self::Extreme(extreme, list) => {
                 f.write_str(if *extreme == Extreme::Min { "min(" } else { "max(" })?;
                 for (index, node) in list.iter().enumerate() {
                     write!(f, "{}{node}", if index > 0 { ", " } else { "" })?;
                 }
                 f.write_str(")")
             }
-            Expression::If(condition, then, otherwise) => {
+            Self::If(condition, then, otherwise) => {
                 let (left, right) = (&condition.left, &condition.right);
                 write!(f, "if({left} {} {right}, {then}, {otherwise})", condition.comparison)
             }

@@ -21,7 +21,7 @@ fn computed(text: &str, pairs: &[(&str, &str)]) -> String {
     match evaluate(&formula, &bindings).outcome {
         Outcome::Value(quantity) => quantity.to_string(),
         Outcome::Missing(missing) => format!("missing {}", missing.len()),
-        Outcome::ZeroDivisor(divisor) => format!("{divisor} is nought"),
+        Outcome::ZeroDivisor(divisor, _) => format!("{divisor} is nought"),
     }
 }
 

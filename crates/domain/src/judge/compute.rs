@@ -65,6 +65,8 @@ pub struct Computed {
     pub month: i8,
     /// Whether every number of the year is there.
     pub whole: bool,
+    /// When the last of the numbers that are not due yet is, where there are such.
+    pub awaited_until: Option<String>,
     /// Some part is an estimate.
     pub unsure: bool,
     /// How many of the numbers needed by now are there.
@@ -98,6 +100,13 @@ struct Need {
     awaited: Vec<(String, Option<Date>)>,
 }
 
+impl Need {
+    fn awaited_until(&self) -> Option<String> {
+        let last = self.awaited.iter().map(|(_, due)| *due).max()?;
+        Some(last.map_or("—".to_owned(), |due| due.to_string()))
+    }
+}
+
 impl Judge<'_> {
     /// Computes an indicator; `None` where its definition has no formula.
     pub(crate) fn compute(
@@ -120,6 +129,7 @@ impl Judge<'_> {
             uncomputed: None,
             month: month.unwrap_or(0),
             whole: need.missing.is_empty() && need.awaited.is_empty(),
+            awaited_until: need.awaited_until(),
             unsure: parts.iter().any(|part| part.reporting().any(|filed| filed.unsure)),
             have: need.have,
             need: need.have + need.missing.len(),
@@ -153,7 +163,7 @@ impl Judge<'_> {
                 computed.need = computed.have + computed.missing.len();
                 computed.uncomputed = Some(Uncomputed::Missing);
             }
-            Outcome::ZeroDivisor(divisor) => match &definition.when_zero {
+            Outcome::ZeroDivisor(divisor, _) => match &definition.when_zero {
                 WhenZero::NoData => {
                     computed.uncomputed = Some(Uncomputed::ZeroDivisor(divisor.clone()));
                 }
@@ -180,7 +190,7 @@ impl Judge<'_> {
         let at = At { judge: self, year, month, exact: false, added: None };
         match evaluate(definition.formula.as_ref()?, &at).outcome {
             Outcome::Value(quantity) => quantity.to(&unit_of(indicator)),
-            Outcome::Missing(_) | Outcome::ZeroDivisor(_) => None,
+            Outcome::Missing(_) | Outcome::ZeroDivisor(..) => None,
         }
     }
 
@@ -195,7 +205,7 @@ impl Judge<'_> {
         let at = At { judge: self, year, month, exact: true, added: Some(added) };
         match evaluate(definition.formula.as_ref()?, &at).outcome {
             Outcome::Value(quantity) => quantity.to(&unit_of(indicator)),
-            Outcome::Missing(_) | Outcome::ZeroDivisor(_) => None,
+            Outcome::Missing(_) | Outcome::ZeroDivisor(..) => None,
         }
     }
 
@@ -270,7 +280,7 @@ impl Judge<'_> {
         need
     }
 
-    fn org_name(&self, org: u32) -> String {
+    pub(super) fn org_name(&self, org: u32) -> String {
         let index = usize::try_from(org).unwrap_or(usize::MAX);
         self.pack.office.orgs.get(index).map_or(String::new(), |org| org.name.clone())
     }

@@ -26,7 +26,7 @@ impl Lookup for At<'_> {
             return match evaluate(&formula, &shifted).outcome {
                 Outcome::Value(quantity) => quantity.to(&item.unit).ok_or_else(missing),
                 Outcome::Missing(mut inner) => Err(inner.swap_remove(0)),
-                Outcome::ZeroDivisor(_) => Err(missing()),
+                Outcome::ZeroDivisor(..) => Err(missing()),
             };
         }
         let part = self.judge.part(index, self.judge.calendar_year(when, self.year));

@@ -9,6 +9,7 @@ mod compute;
 mod gap;
 mod lookup;
 mod part;
+mod remarks;
 mod rule;
 
 use jiff::civil::Date;
@@ -95,6 +96,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// The rule that said so, with this case's figures.
     pub rule: Rule,
+    /// What must be said beside it.
+    pub remarks: Vec<Rule>,
     /// Its number in its own unit, exact; `None` where there is none.
     pub value: Option<Quantity>,
     /// The decimals at which it is shown and was compared.
@@ -147,6 +150,7 @@ impl<'a> Judge<'a> {
             indicator: indicator.no,
             verdict: Verdict::NotDue,
             rule: Rule::new("none"),
+            remarks: Vec::new(),
             value: computed.as_ref().and_then(|computed| computed.value.clone()),
             decimals,
             target_text: row.map_or(String::new(), |row| row.text.clone()),
@@ -159,6 +163,7 @@ impl<'a> Judge<'a> {
         };
         let case = Case { judge: self, indicator, definition, year, target: &target };
         case.decide(&mut judgement);
+        judgement.remarks = case.remarks(&judgement);
         judgement
     }
 
@@ -282,8 +287,11 @@ impl Case<'_> {
 }
 
 fn missing_rule(missing: &[MissingValue]) -> Rule {
-    let rule = Rule::new("missing").with("count", missing.len());
-    rule.with_both("items", |lang| compute::told(missing, lang))
+    let count = missing.len();
+    Rule::new("missing")
+        .with("count", count)
+        .with("numbers", if count == 1 { "number is" } else { "numbers are" })
+        .with_both("items", |lang| compute::told(missing, lang))
 }
 
 #[cfg(test)]

@@ -107,16 +107,36 @@ impl District {
         Self { pack, figures }
     }
 
-    fn file(mut self, item: &str, values: &[(&str, &str)]) -> Self {
+    fn file(self, item: &str, values: &[(&str, &str)]) -> Self {
+        self.file_as(ValueStatus::Reported, item, values)
+    }
+
+    fn file_as(mut self, status: ValueStatus, item: &str, values: &[(&str, &str)]) -> Self {
         let index = ITEMS.iter().position(|row| row[0] == item).expect("an item");
         let org = u32::from(ITEMS[index][4] == "clean");
         for (period, amount) in values {
             let period = Period::parse(period).expect("period");
             let amount = decimal(amount).expect("amount");
-            let status = ValueStatus::Reported;
             let row = u32::try_from(self.figures.len()).expect("few");
             self.figures.push(index, Entry { org, period, amount, status, row });
         }
+        self
+    }
+
+    /// What is said beside the rule.
+    fn remarks(&mut self, no: u32, year: i16, as_of: Date) -> Vec<String> {
+        self.figures.seal();
+        let calendar = Calendar::default();
+        let judge = Judge::new(&self.pack, &self.figures, &calendar, as_of);
+        let found = judge.judge(&self.pack.reading.indicators[no as usize - 1], year);
+        assert!(found.remarks.iter().all(|one| found.told(Lang::En).contains(&one.say(Lang::En))));
+        found.remarks.iter().map(|rule| rule.say(Lang::Zh)).collect()
+    }
+
+    /// Gives an indicator another formula.
+    fn with_formula(mut self, no: u32, formula: &str) -> Self {
+        let definition = &mut self.pack.office.definitions[no as usize - 1];
+        definition.formula = Some(crate::formula::Formula::parse(formula).expect("a formula"));
         self
     }
 
@@ -316,4 +336,68 @@ fn no_verdict_comes_without_its_rule() {
             }
         }
     }
+}
+
+#[test]
+fn a_year_that_is_over_counts_as_open_until_its_last_filing_and_says_so() {
+    let mut district = District::new(&[(1, 2024, "98")])
+        .file("straw-used", &quarters(["20", "30", "28", "20"])[..3])
+        .file("straw-all", &quarters(["25", "25", "25", "25"])[..3]);
+    let before = district.remarks(1, 2024, date(2025, 1, 10));
+    assert_eq!(before[0], "2024 年已结束，但最后的数 2025-01-15 才到期，报齐之前仍按进行中判定");
+    assert!(district.judged(1, 2024, date(2025, 1, 10)).starts_with("on_track at-least"));
+    assert!(
+        district.remarks(1, 2024, date(2024, 11, 10)).iter().all(|one| !one.contains("已结束"))
+    );
+}
+
+#[test]
+fn a_part_that_is_more_than_its_whole_is_said_so() {
+    let with = |amounts, formula: &str| {
+        District::new(&[(1, 2024, "98")])
+            .with_formula(1, formula)
+            .file("straw-used", &quarters(amounts))
+            .file("straw-all", &quarters(["25", "25", "25", "25"]))
+            .remarks(1, 2024, date(2025, 2, 1))
+    };
+    let share = "秸秆利用量 / 秸秆可收集量";
+    assert_eq!(with(["25", "25", "25", "25"], share), Vec::<String>::new());
+    assert_eq!(
+        with(["25", "25", "25", "26"], share),
+        ["101.00 % 超过 100 %，部分多于整体，请核对填报的数"]
+    );
+    // What is taken off from something can well be more than that.
+    let growth = "(秸秆利用量 - 秸秆可收集量) / 秸秆可收集量";
+    assert_eq!(with(["99", "99", "99", "99"], growth), Vec::<String>::new());
+}
+
+#[test]
+fn a_period_without_anything_to_report_is_named_where_others_have_numbers() {
+    let mut district = District::new(&[(1, 2024, "60")])
+        .file("straw-used", &[("2024-Q1", "20"), ("2024-Q2", "20"), ("2024-Q4", "20")])
+        .file_as(ValueStatus::NotApplicable, "straw-used", &[("2024-Q3", "0")])
+        .file("straw-all", &quarters(["25", "25", "25", "25"]));
+    assert_eq!(
+        district.remarks(1, 2024, date(2025, 2, 1)),
+        ["报“不适用”的按 0 计入：秸秆利用量（farm 2024-Q3）"]
+    );
+}
+
+#[test]
+fn a_gap_names_the_sum_whose_parts_are_alike() {
+    let gap = |formula: &str, target: &str| {
+        District::new(&[(4, 2024, target)])
+            .with_formula(4, formula)
+            .file("sites", &[("2024", "10")])
+            .file("done", &[("2024", "8")])
+            .file("cells", &[("2024", "1")])
+            .judged(4, 2024, date(2025, 5, 1))
+    };
+    let told = gap("(整治数 + 细胞数) / 堆场数", "100");
+    assert!(told.ends_with("| 还差 1 个（整治、细胞合计）"), "{told}");
+    // Where a part stands below the line as well it is not like the others.
+    let told = gap("(整治数 + 细胞数) / (堆场数 + 细胞数)", "90");
+    assert!(told.ends_with("| 还差 1 个整治"), "{told}");
+    let told = gap("整治数 / 堆场数", "100");
+    assert!(told.ends_with("| 还差 2 个整治"), "{told}");
 }

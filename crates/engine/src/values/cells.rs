@@ -44,7 +44,14 @@ pub(super) fn status(text: &str) -> Result<ValueStatus, Said> {
 }
 
 /// The amount of a row. What is not applicable has none; what is confirmed to be nought is nought.
-pub(super) fn amount(text: &str, status: Option<ValueStatus>) -> Result<Decimal, Said> {
+/// `5%` is 5 where the item is measured in per cent.
+pub(super) fn amount(
+    text: &str,
+    status: Option<ValueStatus>,
+    unit: Option<&Unit>,
+) -> Result<Decimal, Said> {
+    let is_percent = unit.is_some_and(Unit::is_percent);
+    let text = text.strip_suffix(['%', '％']).filter(|_| is_percent).map_or(text, str::trim_end);
     let without = matches!(text, "" | "/" | "-" | "—" | "——");
     if without && status == Some(ValueStatus::NotApplicable) {
         return Ok(Decimal::ZERO);

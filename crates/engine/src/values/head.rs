@@ -1,10 +1,12 @@
-//! The head of a file of values: which column stands where.
+//! The head of a file of values: which column stands where, and where the head is.
+
+use std::sync::Arc;
 
 use document::Record;
 use domain::record::Said;
 use domain::text::fold;
 
-use crate::fault::{Fault, Faults, Spot};
+use crate::fault::{Fault, Spot};
 
 /// The columns and the other names they go by.
 pub(super) const COLUMNS: [(&str, &[&str]); 8] = [
@@ -21,30 +23,73 @@ pub(super) const COLUMNS: [(&str, &[&str]); 8] = [
 /// The columns that must be there.
 const REQUIRED: [usize; 4] = [0, 1, 2, 3];
 
-/// Where each column stands.
-pub(super) fn head(name: &str, row: &Record) -> Result<[Option<usize>; 8], Faults> {
-    let titles: Vec<String> = row.iter().map(|title| fold(title).to_lowercase()).collect();
-    let mut columns = [None; 8];
-    for (index, (column, others)) in COLUMNS.iter().enumerate() {
-        columns[index] =
-            titles.iter().position(|title| title == column || others.contains(&title.as_str()));
+/// A row that names so many columns is meant as the head, also where it lacks some.
+const MEANT: usize = 2;
+
+/// The head and everything above it are within so many rows.
+pub(super) const ROWS_MAX: usize = 6;
+
+/// A head: its titles as given, and where each column stands.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    pub(super) titles: Arc<[String]>,
+    pub(super) columns: [Option<usize>; 8],
+    /// How many columns have a title; what stands behind them belongs to none.
+    pub(super) width: usize,
+    /// The same, if every column up to there has a title; else nought.
+    pub(super) titled: usize,
+}
+
+/// What a row is that stands where the head may stand.
+pub(super) enum HeadRow {
+    /// The head.
+    Head(Head),
+    /// Meant as the head, but columns are missing.
+    Lacking,
+    /// A title, an explanation, anything else.
+    Other,
+}
+
+impl Head {
+    fn of(row: &Record) -> Self {
+        let folded: Vec<String> = row.iter().map(|title| fold(title).to_lowercase()).collect();
+        let columns = COLUMNS.map(|(column, others)| {
+            folded.iter().position(|title| title == column || others.contains(&title.as_str()))
+        });
+        let titled = folded.iter().rposition(|title| !title.is_empty());
+        let width = titled.map_or(0, |last| last + 1);
+        let titled =
+            if folded.iter().take(width).all(|title| !title.is_empty()) { width } else { 0 };
+        Self { titles: row.iter().map(str::to_owned).collect(), columns, width, titled }
     }
-    let missing: Vec<&str> = REQUIRED
-        .iter()
-        .filter(|index| columns[**index].is_none())
-        .map(|index| COLUMNS[*index].0)
-        .collect();
-    if missing.is_empty() {
-        return Ok(columns);
+
+    /// What this row is.
+    pub(super) fn recognise(row: &Record) -> HeadRow {
+        let head = Self::of(row);
+        let named = head.columns.iter().flatten().count();
+        match head.missing().is_empty() {
+            true => HeadRow::Head(head),
+            false if named >= MEANT => HeadRow::Lacking,
+            false => HeadRow::Other,
+        }
     }
-    let missing = missing.join("、");
+
+    fn missing(&self) -> Vec<&'static str> {
+        let missing = REQUIRED.iter().filter(|index| self.columns[**index].is_none());
+        missing.map(|index| COLUMNS[*index].0).collect()
+    }
+}
+
+/// What a row lacks to be the head.
+pub(super) fn lacking(name: &str, row: &Record) -> Fault {
+    let missing = Head::of(row).missing().join("、");
     let said = Said::both(
         format!("表头缺少 {missing}，应为 item,org,period,value,unit,status,source,note"),
         format!(
             "the head lacks {missing}, it must be item,org,period,value,unit,status,source,note"
         ),
     );
-    Err(Fault::new(Spot::file(name).row(row.place()), said).into())
+    Fault::new(Spot::file(name).row(row.place()), said).hint(hint())
 }
 
 pub(super) fn no_head(name: &str) -> Fault {
@@ -52,5 +97,17 @@ pub(super) fn no_head(name: &str) -> Fault {
         "没有表头，应为 item,org,period,value,unit,status,source,note".to_owned(),
         "has no head, it must be item,org,period,value,unit,status,source,note".to_owned(),
     );
-    Fault::new(Spot::file(name), said)
+    Fault::new(Spot::file(name), said).hint(hint())
+}
+
+fn hint() -> Said {
+    let both: Vec<String> =
+        COLUMNS.iter().map(|(column, others)| format!("{column}={}", others.join("/"))).collect();
+    let both = both.join(", ");
+    Said::both(
+        format!("第一行写列名，英文或中文都可以：{both}；unit 及其后各列可以没有"),
+        format!(
+            "name the columns in the first row, in either language: {both}; unit and what follows may be absent"
+        ),
+    )
 }

@@ -1,10 +1,11 @@
 //! Row after row into figures, each accepted or rejected with all reasons.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
-use document::{Record, RowReader};
-use domain::figures::{Entry, Figures};
+use std::ops::RangeInclusive;
+
+use document::Record;
+use domain::figures::{Entry, Figures, ValueStatus};
 use domain::number::{Decimal, Number, decimal};
 use domain::office::{Item, Org};
 use domain::pack::Pack;
@@ -12,14 +13,15 @@ use domain::period::Period;
 use domain::plan::OrgKind;
 use domain::record::Said;
 use domain::text::{fold, nearest};
+use domain::unit::Unit;
 
-use crate::fault::{Faults, Spot};
-use crate::refusal::refused;
-use crate::source::file_read;
+use crate::fault::Spot;
 
 use super::cells::{amount, factor, status};
-use super::head::{COLUMNS, head, no_head};
-use super::{Note, Reason, Receipt, RejectedRow};
+use super::file::FileRows;
+use super::head::{COLUMNS, Head};
+use super::notes::Once;
+use super::{Reason, Receipt, RejectedRow};
 
 /// What goes on from row to row.
 pub(super) struct Intake<'a> {
@@ -32,9 +34,12 @@ pub(super) struct Intake<'a> {
     pub(super) receipt: Receipt,
     /// Where the rows of a file begin, so that a clash can name its rows.
     pub(super) files: Vec<FileRows>,
-    /// The notes that rows add to: of an item and a unit, of an item and an org.
-    converted: HashMap<(usize, String), usize>,
-    beside: HashMap<(usize, u32), usize>,
+    /// The notes that rows add to.
+    pub(super) once: Once,
+    /// For each item that counts things, how many of them its unit is.
+    pub(super) things: Vec<Option<Number>>,
+    /// The years of the plan and one on either side; none where it names no year.
+    pub(super) years: Option<RangeInclusive<i16>>,
     last_item: Last<usize>,
     last_org: Last<u32>,
     last_period: Last<Period>,
@@ -73,13 +78,6 @@ impl<T: Clone> Last<T> {
     }
 }
 
-/// A file and the rows that were taken from it, as global numbers and lines.
-pub(super) struct FileRows {
-    pub(super) name: String,
-    pub(super) first: u32,
-    pub(super) lines: Vec<(u32, Option<std::sync::Arc<str>>)>,
-}
-
 impl<'a> Intake<'a> {
     pub(super) fn new(pack: &'a Pack) -> Self {
         let office = &pack.office;
@@ -103,8 +101,9 @@ impl<'a> Intake<'a> {
             figures: Figures::new(office.items.len()),
             receipt: Receipt::default(),
             files: Vec::new(),
-            converted: HashMap::new(),
-            beside: HashMap::new(),
+            once: Once::default(),
+            things: office.items.iter().map(|item| item.unit.things()).collect(),
+            years: years(pack),
             last_item: Last::new(),
             last_org: Last::new(),
             last_period: Last::new(),
@@ -112,61 +111,50 @@ impl<'a> Intake<'a> {
         }
     }
 
-    pub(super) fn file(&mut self, path: &Path) -> Result<(), Faults> {
-        let name = path.display().to_string();
-        let bytes = file_read(path)?;
-        let refuse = |error| Faults::from(refused(&name, &error));
-        let mut reader = RowReader::open(&name, bytes).map_err(refuse)?;
-        let mut row = Record::default();
-        let mut columns = None;
-        let first = self.files.last().map_or(0, |file| file.first + file.count());
-        self.files.push(FileRows { name: name.clone(), first, lines: Vec::new() });
-        let mut sheet = None;
-        while reader.read(&mut row).map_err(refuse)? {
-            if columns.is_none() || sheet.as_deref() != row.sheet() {
-                sheet = row.sheet().map(str::to_owned);
-                columns = Some(head(&name, &row)?);
-                continue;
-            }
-            if let Some(columns) = &columns
-                && row.iter().any(|field| !field.is_empty())
-            {
-                self.row(&row, columns);
-            }
-        }
-        if columns.is_none() {
-            return Err(no_head(&name).into());
-        }
-        Ok(())
+    pub(super) fn begin_file(&mut self, file: FileRows) {
+        self.files.push(file);
+        self.once.begin_file();
     }
 
-    fn row(&mut self, row: &Record, columns: &[Option<usize>; 8]) {
+    pub(super) fn row(&mut self, row: &Record, head: &Head) {
+        let columns = &head.columns;
         let field = |index: usize| columns[index].map_or("", |column| row.get(column).trim());
-        let mut reasons = Vec::new();
+        let mut reasons: Vec<Reason> = width(row, head).into_iter().collect();
         let mut wrong =
-            |column: usize, said| reasons.push(Reason { column: COLUMNS[column].0, said });
+            |column: usize, said| reasons.push(Reason { column: Some(COLUMNS[column].0), said });
         let item = self.item(field(0)).map_err(|said| wrong(0, said)).ok();
         let org = self.org(field(1)).map_err(|said| wrong(1, said)).ok();
         let period = self.period(field(2)).map_err(|said| wrong(2, said)).ok();
         let status = status(field(5)).map_err(|said| wrong(5, said)).ok();
-        let amount = amount(field(3), status).map_err(|said| wrong(3, said)).ok();
+        let unit = item.map(|item| &self.pack.office.items[item].unit);
+        let amount = amount(field(3), status, unit).map_err(|said| wrong(3, said)).ok();
         let amount = match (item, amount) {
             (Some(item), Some(amount)) => {
                 self.in_unit(item, amount, field(4), row).map_err(|said| wrong(4, said)).ok()
             }
             _ => amount,
         };
-        let (Some(item), Some(org), Some(period), Some(status), Some(amount)) =
-            (item, org, period, status, amount)
+        if let (Some(unit), Some(amount)) = (unit, amount)
+            && let Some(said) = below_nought(unit, amount)
+        {
+            wrong(3, said);
+        }
+        let (Some(item), Some(org), Some(period), Some(status), Some(amount), true) =
+            (item, org, period, status, amount, reasons.is_empty())
         else {
-            let spot = self.spot(row);
-            let fields = (0..8).map(|index| field(index).to_owned()).collect();
-            self.receipt.rejected.push(RejectedRow { spot, fields, reasons });
+            let (spot, head) = (self.spot(row), head.titles.clone());
+            let fields = row.iter().map(str::to_owned).collect();
+            self.receipt.rejected.push(RejectedRow { spot, head, fields, reasons });
             return;
         };
         self.receipt.accepted += 1;
+        if field(4).is_empty() && status != ValueStatus::NotApplicable {
+            self.note_unitless(row, field(3));
+        }
+        self.note_fraction(item, amount, row);
+        self.note_far(period, row);
         if !self.filers[item][org as usize] {
-            self.beside(row, item, org);
+            self.note_beside(row, item, org);
             return;
         }
         let file = self.files.last_mut().expect("a file is being read");
@@ -175,7 +163,7 @@ impl<'a> Intake<'a> {
         self.figures.push(item, Entry { org, period, amount, status, row: number });
     }
 
-    fn spot(&self, row: &Record) -> Spot {
+    pub(super) fn spot(&self, row: &Record) -> Spot {
         let name = self.files.last().map_or("", |file| file.name.as_str());
         Spot::file(name).row(row.place())
     }
@@ -220,10 +208,10 @@ impl<'a> Intake<'a> {
         text: &str,
         row: &Record,
     ) -> Result<Decimal, Said> {
+        let office = &self.pack.office.items[item];
         if text.is_empty() {
             return Ok(amount);
         }
-        let office = &self.pack.office.items[item];
         let factor = self.last_factor.or_find(item, text, || factor(office, text))?;
         let Some(factor) = factor else { return Ok(amount) };
         let number = &Number::from(amount) * &factor;
@@ -235,60 +223,55 @@ impl<'a> Intake<'a> {
                 format!("{amount} {text} has too many digits in {unit}, report it in {unit}"),
             )
         })?;
-        self.note_conversion((item, text.to_owned()), amount, converted, row);
+        self.note_conversion((item, text), amount, converted, row);
         Ok(converted)
-    }
-
-    fn note_conversion(
-        &mut self,
-        key: (usize, String),
-        amount: Decimal,
-        converted: Decimal,
-        row: &Record,
-    ) {
-        if let Some(note) = self.converted.get(&key) {
-            self.receipt.notes[*note].rows += 1;
-            return;
-        }
-        let office = &self.pack.office.items[key.0];
-        let (name, unit, from) = (&office.name, &office.unit, &key.1);
-        let told = |number: Decimal| domain::number::grouped(&number.normalize().to_string());
-        let (was, is) = (told(amount), told(converted));
-        let said = Said::both(
-            format!("“{name}”由 {from} 换算为 {unit}：{was} {from} = {is} {unit}"),
-            format!("`{name}` was converted from {from} to {unit}: {was} {from} = {is} {unit}"),
-        );
-        let spot = self.spot(row);
-        self.converted.insert(key, self.receipt.notes.len());
-        self.receipt.notes.push(Note { spot, said, rows: 1 });
-    }
-
-    /// A number from another org than the item's own: kept apart, never used in its place.
-    fn beside(&mut self, row: &Record, item: usize, org: u32) {
-        if let Some(note) = self.beside.get(&(item, org)) {
-            self.receipt.notes[*note].rows += 1;
-            return;
-        }
-        self.beside.insert((item, org), self.receipt.notes.len());
-        let office = &self.pack.office;
-        let (name, org) = (&office.items[item].name, &office.orgs[org as usize].name);
-        let own = &office.items[item].org;
-        let own = office.orgs.iter().find(|org| org.key == *own).map_or(own, |org| &org.name);
-        let said = Said::both(
-            format!("“{name}”由{own}填报，{org}的数只作对照，不参与计算"),
-            format!(
-                "`{name}` is filed by {own}; the number of {org} stands beside it and is not used"
-            ),
-        );
-        let spot = self.spot(row);
-        self.receipt.notes.push(Note { spot, said, rows: 1 });
     }
 }
 
-impl FileRows {
-    fn count(&self) -> u32 {
-        u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
-    }
+/// A row that has not as many columns as its head. In a workbook the last cells of a row may be
+/// empty and are then not there.
+fn width(row: &Record, head: &Head) -> Option<Reason> {
+    let (wanted, found) = (head.width, row.len());
+    let untitled =
+        |index: usize| head.titles.get(index).is_none_or(|title| title.trim().is_empty());
+    let surplus = head.titled != found
+        && (0..found).any(|index| untitled(index) && !row.get(index).trim().is_empty());
+    let short = row.sheet().is_none() && found < wanted;
+    (surplus || short).then(|| {
+        let (zh, en) = if surplus {
+            (
+                "多出的列没有表头；数值里的逗号要去掉或加引号",
+                "what is too much has no title; a comma inside a field needs quotes",
+            )
+        } else {
+            ("缺的列要留空，逗号不能少", "a blank field still needs its comma")
+        };
+        let said = Said::both(
+            format!("这一行有 {found} 列，表头有 {wanted} 列：{zh}"),
+            format!("the row has {found} columns, the head has {wanted}: {en}"),
+        );
+        Reason { column: None, said }
+    })
+}
+
+/// Of what is never below nought a negative amount is refused.
+fn below_nought(unit: &Unit, amount: Decimal) -> Option<Said> {
+    let refused = amount.is_sign_negative() && !amount.is_zero() && !unit.can_be_negative();
+    refused.then(|| {
+        Said::both(
+            format!("{amount} 小于 0，而以{unit}计的量不会小于 0；要更正以前的数，请改原来那一行"),
+            format!(
+                "{amount} is below nought, which what is measured in {unit} never is; to correct a number change its own row"
+            ),
+        )
+    })
+}
+
+/// The years that values are expected of.
+fn years(pack: &Pack) -> Option<RangeInclusive<i16>> {
+    let own = pack.head.base_year.iter().chain(&pack.head.target_years);
+    let (first, last) = (own.clone().min()?, own.max()?);
+    Some(first - 1..=last + 1)
 }
 
 fn no_item(text: &str, items: &[Item]) -> Said {

@@ -1,14 +1,18 @@
 //! Files of values: `item,org,period,value,unit,status,source,note`, csv or xlsx.
 //!
 //! Every row is accepted, or rejected with all of its reasons; what was converted or looks odd is
-//! noted. A value is never guessed, and a blank is never nought.
+//! noted. Values of overlapping periods that contradict one another are never used side by side. A
+//! value is never guessed, and a blank is never nought.
 
 mod after;
 mod cells;
+mod file;
 mod head;
 mod intake;
+mod notes;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::figures::Figures;
 use domain::pack::Pack;
@@ -23,7 +27,9 @@ use intake::Intake;
 pub struct RejectedRow {
     /// Where it stands.
     pub spot: Spot,
-    /// Its fields, in the order of the columns above.
+    /// The head of its file, as given.
+    pub head: Arc<[String]>,
+    /// Its fields, as given.
     pub fields: Vec<String>,
     /// Why it was not taken.
     pub reasons: Vec<Reason>,
@@ -32,8 +38,8 @@ pub struct RejectedRow {
 /// What is wrong with one field of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// The field's column.
-    pub column: &'static str,
+    /// The field's column; none where the whole row is meant.
+    pub column: Option<&'static str>,
     /// What was met and what was expected.
     pub said: Said,
 }
