@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::facts::Facts;
 use crate::marks::Marks;
-use crate::orgs::{Lexicon, kind_of};
+use crate::orgs::{Lexicon, does_something, kind_of};
 use crate::words::Words;
 
 /// The reading as far as it is made.
@@ -42,11 +42,33 @@ impl Build {
     ) {
         for org in self.lexicon.split(list) {
             if is_no_org(&org) {
-                self.unread(subject, org, Reason::NoOrg);
+                let line = self.line_of(kind, subject);
+                self.unread(line, org, Reason::NoOrg);
             } else {
                 self.duty(kind, subject, role, org);
             }
         }
+    }
+
+    /// The line of the document in which a subject stands; it is one of the last that were read.
+    fn line_of(&self, kind: SubjectKind, subject: &str) -> String {
+        let reading = &self.reading;
+        let is = |no: u32| no.to_string() == subject;
+        let found = match kind {
+            SubjectKind::Indicator => {
+                reading.indicators.iter().rfind(|row| is(row.no)).map(|row| &row.line)
+            }
+            SubjectKind::Measure => {
+                reading.measures.iter().rfind(|row| is(row.no)).map(|row| &row.line)
+            }
+            SubjectKind::Project => {
+                reading.projects.iter().rfind(|row| is(row.no)).map(|row| &row.line)
+            }
+            SubjectKind::Task => {
+                reading.tasks.iter().rfind(|row| row.address() == subject).map(|row| &row.line)
+            }
+        };
+        found.map_or(subject, String::as_str).to_owned()
     }
 
     pub(crate) fn duty(&mut self, kind: SubjectKind, subject: &str, role: DutyRole, org: String) {
@@ -79,7 +101,8 @@ fn is_no_org(name: &str) -> bool {
     static ELSE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("^[^()]*:|^(?:到|至)?20[0-9]{2}年|^[0-9.,%-]+$").expect("a valid pattern")
     });
-    ELSE.is_match(&Words::new(name).key)
+    let key = Words::new(name).key;
+    ELSE.is_match(&key) || does_something(&key)
 }
 
 /// Why a line has no place.
@@ -93,6 +116,10 @@ pub(crate) enum Reason {
     Total,
     /// A cell of a year that the head does not name.
     NoYear,
+    /// A cell of a year that has a column before this one.
+    YearTwice,
+    /// Years in the title that are not those of the table.
+    TitleYears,
     /// A target cell that means nothing.
     Target,
     /// An indicator whose name stands in the table twice.
@@ -114,6 +141,8 @@ impl Reason {
             Self::NoName => "这一行没有名称",
             Self::Total => "合计行",
             Self::NoYear => "表头没有写明年份",
+            Self::YearTwice => "同一年份已有一列，只收前一列",
+            Self::TitleYears => "标题的年份与表头的年份不符，以表头为准",
             Self::Target => "目标的写法不在词表里",
             Self::Twice => "名称与前面的指标相同",
             Self::NoIndicator => "指标清单中的一行，写法读不懂",

@@ -35,7 +35,7 @@ const BEFORE: &[(DutyRole, &str)] = &[
 
 /// Words in front of what a phrase says beside who: when it is done, whom to ask. No org stands
 /// behind them.
-const ASIDE: &str = "(?:计划)?(?:完成|办理|实施|建设|推进|落实|整改|工作)?(?:时限|期限|时间|时间节点|时间安排|进度安排|进度要求|时间要求)|责任人|负责人|责任领导|分管领导|联系人|联系电话|联系方式|资金来源|成果形式|完成标志|目标|备注";
+const ASIDE: &str = "(?:计划)?(?:完成|办理|实施|建设|推进|落实|整改|工作)?(?:时限|期限|时间|时间节点|时间安排|进度安排|进度要求|时间要求)|责任人|负责人|(?:责任|分管|牵头|包保|联系)领导|联系人|联系电话|联系方式|资金来源|成果形式|完成标志|目标|备注";
 
 /// Words behind a list, and the role that they give.
 const BEHIND: &[(DutyRole, &str)] = &[
@@ -77,6 +77,11 @@ static SAYS_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 /// A segment that ends with a role.
 static ROLE_BEHIND: LazyLock<Vec<(DutyRole, Regex)>> =
     LazyLock::new(|| compiled(BEHIND, "(?:", ")[。.]?$"));
+/// A remark on how a list shares its work, which names nobody: `按职责分工负责，下同`.
+static ROLE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^(?:(?:按照?|根据)?(?:各自)?(?:职责|职能)?(?:分工|分别|共同)?(?:负责|落实|牵头|配合|推进)*)(?:,?下同)?$")
+        .expect("a valid pattern")
+});
 /// Where a role behind a list may end, inside a longer text.
 static ROLE_END: LazyLock<Regex> = LazyLock::new(|| {
     let words: Vec<&str> = BEHIND.iter().map(|(_, words)| *words).collect();
@@ -89,10 +94,13 @@ static IMPLIED: LazyLock<Regex> = LazyLock::new(|| {
 /// A phrase that is a line of its own, without brackets.
 static LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&any_before("^-*", "")).expect("a valid pattern"));
+/// A sentence that ends with a role: `由县城管局牵头，县住建局配合`.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:^|[。;])(由[^。;]{2,120}?(?:牵头|负责|配合|落实|参与)[^。;]{0,80})[。;]?$")
-        .expect("a valid pattern")
+    let words: Vec<&str> = BEHIND.iter().map(|(_, words)| *words).collect();
+    Regex::new(&format!("^由?[^。;]{{2,120}}(?:{})$", words.join("|"))).expect("a valid pattern")
 });
+/// `A会同B`: the second takes part in what the first does.
+const TOGETHER: &[&str] = &["会同"];
 
 fn compiled(table: &[(DutyRole, &str)], before: &str, behind: &str) -> Vec<(DutyRole, Regex)> {
     let one = |(role, words): &(DutyRole, &str)| {
@@ -122,6 +130,7 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
         let behind = tail || words.key[..range.start].ends_with('。');
         let bare = behind && is_org_list(&words.part(inner.clone()));
         if (speaks || ends || bare)
+            && !ROLE_ALONE.is_match(key)
             && let Some(phrase) = phrase(words, inner)
             // These words may end any remark: `以利用为主`.
             && (speaks || !key.contains("为主") || some_orgs(&phrase))
@@ -132,19 +141,37 @@ pub(crate) fn phrases(words: &Words) -> Vec<Phrase> {
     if found.is_empty() {
         found.extend(said_inline(words));
     }
-    if found.is_empty()
-        && let Some(by) = BY.captures(&words.key).and_then(|found| found.get(1))
-        && let Some(phrase) = phrase(words, by.range()).filter(all_orgs)
-    {
-        found.push(phrase);
+    if found.is_empty() {
+        found.extend(said_in_sentence(words));
     }
     found
 }
 
+/// The sentences at the end of a paragraph that say nothing but who does it.
+fn said_in_sentence(words: &Words) -> Option<Phrase> {
+    const ENDS: [char; 2] = ['。', ';'];
+    let mut found: Option<Phrase> = None;
+    let mut end = words.key.trim_end_matches(ENDS).len();
+    loop {
+        let border = |at: usize| at + words.key[at..].chars().next().map_or(0, char::len_utf8);
+        let start = words.key[..end].rfind(ENDS).map_or(0, border);
+        let said = BY.is_match(&words.key[start..end]).then(|| phrase(words, start..end));
+        let Some(mut said) = said.flatten().filter(all_orgs) else { return found };
+        if let Some(behind) = found {
+            said.range.end = behind.range.end;
+            said.parts.extend(behind.parts);
+            said.implied = said.implied.or(behind.implied);
+        }
+        end = words.key[..start].trim_end_matches(ENDS).len();
+        found = Some(said);
+    }
+}
+
 /// A role with its colon behind a sentence, up to the end of the paragraph: `…。责任单位：县城管局。`
 fn said_inline(words: &Words) -> Option<Phrase> {
-    static INLINE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(&any_before("[。;,](-*", ".*)$")).expect("a valid pattern"));
+    static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&any_before("[。;,)\\]](-*", ".*)$")).expect("a valid pattern")
+    });
     let found = INLINE.captures(&words.key)?.get(1)?;
     phrase(words, found.range()).filter(some_orgs)
 }
@@ -212,7 +239,12 @@ pub(crate) fn roles_in_words(words: &Words) -> Option<Vec<(DutyRole, Words)>> {
         let named = ROLE_BEFORE.iter().find_map(|(role, p)| Some((*role, p.find(key)?.end())));
         if let Some((role, end)) = named {
             said = true;
-            parts.push((role, words.part(segment.start + end..segment.end)));
+            let list = segment.start + end..segment.end;
+            // `责任单位：A负责，B参与`: what each does is said behind it.
+            match behind(words, list.clone()) {
+                own if own.len() > 1 => parts.extend(own),
+                _ => parts.push((role, words.part(list))),
+            }
             continue;
         }
         if SAYS_ELSE.is_match(key) {
@@ -302,9 +334,21 @@ fn behind(words: &Words, segment: Range<usize>) -> Vec<(DutyRole, Words)> {
             Some((*role, found.start()))
         });
         let Some((role, length)) = role else { continue };
-        let list = segment.start + start..segment.start + start + length;
-        parts.push((role, words.part(list)));
+        let list = start..start + length;
         start = end.end();
+        let at = |range: Range<usize>| {
+            words.part(segment.start + range.start..segment.start + range.end)
+        };
+        let with = TOGETHER.iter().find_map(|word| {
+            let found = list.start + key[list.clone()].find(word).filter(|found| *found > 0)?;
+            Some((found, found + word.len()))
+        });
+        if let Some((first, second)) = with {
+            parts.push((DutyRole::Lead, at(list.start..first)));
+            parts.push((DutyRole::Support, at(second..list.end)));
+        } else {
+            parts.push((role, at(list)));
+        }
     }
     parts
 }
@@ -406,6 +450,27 @@ mod tests {
                 vec!["Lead 区甲局", "Support 区乙局"],
             ),
             ("处理垃圾（以利用为主）。", "", vec![]),
+            (
+                "抓好收运。责任单位：区甲局负责，区乙局参与",
+                "抓好收运。",
+                vec!["Responsible 区甲局", "Support 区乙局"],
+            ),
+            (
+                "抓好收运。区甲局牵头；区乙局配合。",
+                "抓好收运。",
+                vec!["Lead 区甲局", "Support 区乙局"],
+            ),
+            ("抓好收运。区甲局负责。", "抓好收运。", vec!["Responsible 区甲局"]),
+            (
+                "抓好收运。由区甲局会同区乙局、区丙局组织实施。",
+                "抓好收运。",
+                vec!["Lead 由区甲局", "Support 区乙局、区丙局"],
+            ),
+            (
+                "推广经验。（参见附件3）责任单位：区甲局、区乙局",
+                "推广经验。（参见附件3）",
+                vec!["Responsible 区甲局、区乙局"],
+            ),
         ] {
             let lists: Vec<String> = lists.into_iter().map(str::to_owned).collect();
             assert_eq!(read(text), (before.to_owned(), lists), "{text}");

@@ -2,10 +2,13 @@
 
 use std::sync::LazyLock;
 
+use document::Place;
 use domain::plan::PlanHead;
 use regex::Regex;
 
+use crate::heads::{Column, TableKind, YearWord};
 use crate::outline::Line;
+use crate::section::{Field, Section};
 use crate::words::Words;
 
 /// How many paragraphs of the beginning can hold the title and the number.
@@ -33,7 +36,7 @@ static BASE: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     .map(|pattern| Regex::new(pattern).expect("a valid pattern"))
 });
 static REGION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^(?:.*关于印发)?[《“]?(.{1,14}?(?:区|市|县|旗|州|省|开发区|新区))(?:全域)?[“”\"]?(?:“?十[四五六]五”?时期)?[“\"]?无废")
+    Regex::new("^(?:.*关于印发)?[《“]?(.{1,14}?(?:区|市|县|旗|州|省|开发区|新区))(?:全域)?[“”\"]?(?:“?十[二三四五六七]五”?(?:时期|期间)?)?[“\"]?无废")
         .expect("a valid pattern")
 });
 static TERM: LazyLock<Regex> =
@@ -50,6 +53,8 @@ pub(crate) struct Facts {
     pub(crate) term: Option<(i16, i16)>,
     /// The year in which the plan was issued.
     pub(crate) issued: Option<i16>,
+    /// Where the title stands.
+    title: Option<Place>,
 }
 
 impl Facts {
@@ -91,6 +96,7 @@ impl Facts {
             return;
         }
         self.head.title.clone_from(&line.words.own);
+        self.title = Some(line.place.clone());
         let years = next.filter(|next| YEARS_IN_BRACKETS.is_match(&next.words.key));
         if let Some(years) = years {
             self.head.title.push_str(&years.words.own);
@@ -118,6 +124,30 @@ impl Facts {
         self.head.base_year = found;
     }
 
+    /// Takes what the heads of the indicators say of years: the base where the text names none, and
+    /// whether the title's years are theirs. Gives back where the title stands that they deny.
+    pub(crate) fn settle(&mut self, sections: &[Section]) -> Option<Place> {
+        let of_indicators = sections.iter().filter(|section| section.kind == TableKind::Indicator);
+        let fields = of_indicators.flat_map(|section| &section.fields);
+        let fields: Vec<&Field> =
+            fields.filter(|field| field.column == Some(Column::Year)).collect();
+        if self.head.base_year.is_none() {
+            self.head.base_year = base_of(&fields);
+        }
+        let (first, _) = self.term?;
+        let open = fields.iter().filter(|field| field.word != YearWord::Actual);
+        let years: Vec<i16> = open.filter_map(|field| field.year).collect();
+        let denied = !years.is_empty() && years.iter().all(|year| *year < first);
+        if !denied || fields.iter().any(|field| field.word == YearWord::Target) {
+            return None;
+        }
+        // Where nothing else tells what was from what is wanted, the title still does.
+        if self.head.base_year.or(self.issued).is_some() {
+            self.term = None;
+        }
+        self.title.clone()
+    }
+
     /// The last year of the term, which a head without a year means.
     pub(crate) fn last_year(&self) -> Option<i16> {
         self.term.map(|(_, last)| last)
@@ -133,6 +163,21 @@ impl Facts {
             (Some(_) | None, None) => false,
         }
     }
+}
+
+/// The year that a head calls the base, or the only one of which a head says what was.
+fn base_of(fields: &[&Field]) -> Option<i16> {
+    let called =
+        fields.iter().find(|field| field.heading.contains(['基', '现']) && is_actual(field));
+    let mut actual: Vec<i16> =
+        fields.iter().filter(|f| is_actual(f)).filter_map(|f| f.year).collect();
+    actual.dedup();
+    let only = actual.first().copied().filter(|_| actual.len() == 1);
+    called.and_then(|field| field.year).or(only)
+}
+
+fn is_actual(field: &Field) -> bool {
+    field.word == YearWord::Actual && field.year.is_some()
 }
 
 fn is_notice(title: &str) -> bool {

@@ -124,7 +124,7 @@ const TASK: &[(Column, &str)] = &[
     (Column::Time, TIMES),
     (
         Column::System,
-        "体系|类别|领域|重点领域|重点方向|工作方向|专项|专项行动|任务类别|任务类型|分类|板块|体系类别|一级任务|方向|所属体系|任务分类|所属领域|工作领域|任务领域|四大体系|类型|任务板块",
+        "体系|系统|类别|领域|重点领域|重点方向|工作方向|专项|专项行动|任务类别|任务类型|分类|板块|体系类别|一级任务|方向|所属体系|任务分类|所属领域|工作领域|任务领域|四大体系|类型|任务板块",
     ),
     (
         Column::Responsible,
@@ -221,7 +221,10 @@ pub(crate) fn column(kind: TableKind, key: &str) -> Option<Column> {
         Some(heads.columns[first])
     };
     let bare = without_brackets(&lower);
-    let rest = || PREFIXES.iter().find_map(|prefix| bare.strip_prefix(prefix));
+    // `任务名称` names no indicator.
+    let prefixes =
+        || PREFIXES.iter().filter(|prefix| !(kind == TableKind::Indicator && **prefix == "任务"));
+    let rest = || prefixes().find_map(|prefix| bare.strip_prefix(prefix));
     // `责任(数据提供)部门` is `责任部门` with a remark in its midst.
     let whole = || BRACKET.is_match(&lower).then(|| BRACKET.replace_all(&lower, "").into_owned());
     found(&lower).or_else(|| found(bare)).or_else(|| found(rest()?)).or_else(|| found(&whole()?))
@@ -260,7 +263,13 @@ static TARGET: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Words that make a head with a year something else than a column of cells.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("版|差距|比较|变化|任务清单|名称|依据|来源|部门|单位|说明|分值|得分")
+    Regex::new("版|差距|比较|变化|任务清单|年度?(?:重点|工作|主要|建设)*任务$|名称|依据|来源|部门|单位|说明|分值|得分|标志|形式|时限|期限|情况")
+        .expect("a valid pattern")
+});
+
+/// Words of a head whose year is another's: what the province wants, or the mean of all.
+pub(crate) static OTHERS_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[国省市]定|[国省市]级?(?:下达|要求)|上级|全[国省市](?:平均|水平)")
         .expect("a valid pattern")
 });
 
@@ -344,6 +353,8 @@ mod tests {
             (Project, "实施责任主体", Some(Column::Implementer)),
             (Project, "资金筹措途径", Some(Column::Funding)),
             (Project, "监管部门", Some(Column::Responsible)),
+            (Task, "系统", Some(Column::System)),
+            (Indicator, "任务名称", None),
             (Task, "具体要求", Some(Column::Content)),
             (Task, "工作措施及要求", Some(Column::Content)),
             (Indicator, "测评细则", None),
@@ -363,6 +374,9 @@ mod tests {
             ("“十五五”末目标", Some((Some(2030), YearWord::Target))),
             ("二〇二五年", Some((Some(2025), YearWord::Neither))),
             ("2021年版序号", None),
+            ("2025年任务", None),
+            ("2025年任务目标", Some((Some(2025), YearWord::Target))),
+            ("完成标志", None),
             ("责任部门", None),
         ] {
             assert_eq!(year_of(head), wanted, "{head}");

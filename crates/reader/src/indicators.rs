@@ -114,7 +114,9 @@ impl Table {
             self.group(build, columns, row, group);
             return;
         }
-        let name = columns.name.map(|index| &row.cells[index]).filter(|name| !name.is_empty());
+        // A mark alone is no name.
+        let named = |name: &&Words| !unstarred(&without_breaks(name)).0.is_empty();
+        let name = columns.name.map(|index| &row.cells[index]).filter(named);
         let Some(name) = name else {
             build.unread(&row.place, row.text(), Reason::NoName);
             return;
@@ -346,7 +348,7 @@ fn add_cell(
     };
     if build.reading.cells.iter().rev().take_while(|c| c.indicator == no).any(|c| c.year == year) {
         let what = format!("{}: {text}", field.heading);
-        build.unread(&row.place, what, Reason::NoYear);
+        build.unread(&row.place, what, Reason::YearTwice);
         return;
     }
     let target = Target::read(&text, unit);

@@ -120,6 +120,11 @@ static ROLE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("^(由|以|会同|责任(单位|部门|主体)|牵头(单位|部门)|配合(单位|部门)|数据来源)[:：]?")
         .expect("a valid pattern")
 });
+/// A remark behind a list on how its work is shared: `（按职责分工负责，下同）`.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[(（](?:(?:按照?|根据)(?:各自)?(?:职责|职能)[^()（）]{0,8}|下同)[)）][。.;；]*$")
+        .expect("a valid pattern")
+});
 static ROLE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(按照?(各自)?职责(分工)?|根据(各自)?职责(分工)?|分别|共同|分工)?(牵头负责|牵头|负责落实|负责|配合|参与|组织实施|落实|协助)?[。.;；]*$")
         .expect("a valid pattern")
@@ -226,6 +231,18 @@ fn ends_an_org(name: &str) -> bool {
     name.chars().count() >= 3 && (ends(OFFICE_ENDS) || ends(ENTERPRISE_ENDS) || ends(STREET_ENDS))
 }
 
+/// Words behind an org that say what it does beside the roles: `省示例厅指导`.
+static DOES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^(.+?)(?:指导|督导|监督|督促|协调|统筹|推进|(?:保障|支持|提供|给予|做好|抓好|组织|开展|加强)[^局委办]{0,12})$")
+        .expect("a valid pattern")
+});
+
+/// Whether a piece of a list is an org and what it does, and so no name.
+pub(crate) fn does_something(key: &str) -> bool {
+    let head = DOES.captures(key).map(|found| found[1].to_owned());
+    head.is_some_and(|head| ends_an_org(&head) && begins_an_org(&head)) && !ends_an_org(key)
+}
+
 /// A name without the bracket behind it: `县政府有关部门(单位)`.
 fn bare(name: &str) -> &str {
     match name.rfind(['(', '（']) {
@@ -246,6 +263,7 @@ fn begins_an_org(text: &str) -> bool {
 /// The pieces between separators, brackets kept whole, parts of a collective joined again.
 fn pieces(list: &Words) -> Vec<String> {
     let own = ROLE_BEFORE.replace(list.own.trim(), "").into_owned();
+    let own = SHARED.replace_all(&own, "").into_owned();
     let own = ROLE_BEHIND.replace(&own, "").into_owned();
     let mut pieces: Vec<(String, char)> = Vec::new();
     let mut piece = String::new();
@@ -400,10 +418,24 @@ mod tests {
             ("各县、市、区人民政府", &[], vec!["各县、市、区人民政府"]),
             ("县住建局等", &[], vec!["县住建局"]),
             ("第三方调查", &[], vec!["第三方调查"]),
+            ("区甲局、区乙局（按职责分工负责，下同）", &[], vec!["区甲局", "区乙局"]),
             ("县教育和体育局\n县卫生健康局", &[], vec!["县教育和体育局", "县卫生健康局"]),
             ("县机关事务\n服务中心", &[], vec!["县机关事务服务中心"]),
         ] {
             assert_eq!(names(list, known), wanted, "{list}");
+        }
+    }
+
+    #[test]
+    fn what_an_org_does_is_no_part_of_a_name() {
+        for (piece, wanted) in [
+            ("省生态环境厅指导", true),
+            ("市财政局保障资金", true),
+            ("市财政局", false),
+            ("县市场监督管理局", false),
+            ("社会监督", false),
+        ] {
+            assert_eq!(does_something(piece), wanted, "{piece}");
         }
     }
 

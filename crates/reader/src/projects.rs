@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::build::{Build, Reason};
 use crate::heads::Column;
 use crate::indicators::without_breaks;
-use crate::section::{DataRow, Section};
+use crate::section::{DataRow, Field, Section};
 use crate::tasks::{extra, time_of};
 use crate::words::Words;
 
@@ -58,8 +58,7 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
     let unit = cell(Column::AmountUnit);
     let heads = [unit.as_str(), heading(Column::Amount), above.map_or("", String::as_str)];
     let (amount, amount_unit) = amount(&money, &heads);
-    // Where nobody else is the owner, 责任单位 is.
-    let owner = at(Column::Owner).map_or(Column::Responsible, |_| Column::Owner);
+    let owner = owner_column(section);
     let mut project = Project {
         no: u32::try_from(build.reading.projects.len() + 1).unwrap_or(u32::MAX),
         name,
@@ -107,6 +106,15 @@ fn add_row(build: &mut Build, section: &Section, row: &DataRow) {
             build.duties(SubjectKind::Project, &subject, role, &row.cells[index]);
         }
     }
+}
+
+/// The column of the owners: where nobody else is the owner, 责任单位 is; who only oversees is none.
+fn owner_column(section: &Section) -> Column {
+    let find = |wanted| section.fields.iter().find(|field| field.column == Some(wanted));
+    let oversees = |field: &Field| ["监管", "监督"].iter().any(|word| field.heading.contains(word));
+    let owned = find(Column::Owner).is_some();
+    let responsible = find(Column::Responsible).filter(|field| !owned && !oversees(field));
+    responsible.map_or(Column::Owner, |_| Column::Responsible)
 }
 
 /// Digits and unit of an amount: the cell's own unit, else the one in the head, else the one above

@@ -212,11 +212,13 @@ fn figure(words: &Words, subject: &str, digits: Range<usize>, value: String) -> 
         return None;
     }
     let segment = segment_before(key, digits.start);
+    let own = what(words, segment.start..digits.start, digits.end + length);
+    let what = if own.trim().is_empty() { named_before(words, digits.clone()) } else { own };
     let kind = kind(before, behind);
     let unit_text = words.cut(digits.end..digits.end + length).to_owned();
     Some(Promise {
         subject: subject.to_owned(),
-        what: what(words, segment.start..digits.start, digits.end + length),
+        what,
         kind,
         value,
         unit: unit_text,
@@ -258,29 +260,53 @@ fn what(words: &Words, before: Range<usize>, behind: usize) -> String {
         Regex::new("^(?:到)?(?:20[0-9]{2}年(?:年?底)?前?)?(?:等|新建|建成|建设|新增|培育|打造|创建|改造|完成|确保|力争|实现)*$")
             .expect("a valid pattern")
     });
-    static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            "(?:稳定达到|达到|稳定在|保持在|提高到|提升到|不低于|不少于|不超过|控制在|为|约|达)+$",
-        )
-        .expect("a valid pattern")
-    });
     let key = &words.key[before.clone()];
     if !VERBS.is_match(key) && !key.ends_with('等') {
-        static LEADING: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(
-                "^(?:到|至)?(?:20[0-9]{2}年(?:年?底)?前?)?(?:确保|力争|实现|全区|全市|全县)*",
-            )
-            .expect("a valid pattern")
-        });
-        let end = LEVEL.find(key).map_or(before.end, |found| before.start + found.start());
-        let start = before.start + LEADING.find(key).map_or(0, |found| found.end());
-        return words.cut(start.min(end)..end).to_owned();
+        return words.cut(subject_of(words, before)).to_owned();
     }
     let rest = &words.key[behind..];
     let end = rest.find([',', '。', ';', '(', ')']).map_or(words.key.len(), |at| behind + at);
     let verb = key.trim_end_matches('等');
     let verb = if VERBS.is_match(verb) { verb } else { "" };
     format!("{verb}{}", words.cut(behind..end))
+}
+
+/// A part of a sentence without its year in front and without the verb behind it.
+fn subject_of(words: &Words, part: Range<usize>) -> Range<usize> {
+    static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            "(?:稳定达到|达到|稳定在|保持在|提高到|提升到|不低于|不少于|不超过|控制在|为|约|达)+$",
+        )
+        .expect("a valid pattern")
+    });
+    static LEADING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^(?:到|至)?(?:20[0-9]{2}年(?:年?底)?前?)?(?:确保|力争|实现|全区|全市|全县)*")
+            .expect("a valid pattern")
+    });
+    let key = &words.key[part.clone()];
+    let end = LEVEL.find(key).map_or(part.end, |found| part.start + found.start());
+    let start = part.start + LEADING.find(key).map_or(0, |found| found.end());
+    start.min(end)..end
+}
+
+/// What a figure is of whose own part of the sentence names nothing: the nearest part in front of
+/// it that does, else the whole sentence.
+fn named_before(words: &Words, digits: Range<usize>) -> String {
+    let key = words.key.as_str();
+    let start = key[..digits.start].rfind(['。', ';']).map_or(0, |at| at + char_length(key, at));
+    let mut end = digits.start;
+    while end > start {
+        let part = segment_before(key, end);
+        let part = part.start.max(start)..part.end;
+        let name = words.cut(subject_of(words, part.clone()));
+        if name.chars().any(char::is_alphabetic) && !name.ends_with('年') {
+            return name.to_owned();
+        }
+        let before = key[..part.start].char_indices().next_back();
+        end = before.map_or(start, |(at, _)| at);
+    }
+    let end = key[digits.end..].find(['。', ';']).map_or(key.len(), |at| digits.end + at);
+    words.cut(start..end).to_owned()
 }
 
 /// The year that a text has named last before this point, a base it compares with left aside.

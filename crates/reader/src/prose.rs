@@ -13,11 +13,12 @@ use regex::Regex;
 
 use crate::build::{Build, Reason};
 use crate::duty::{Phrase, phrases, roles_in_words};
+use crate::facts::Facts;
 use crate::heads::without_brackets;
 use crate::indicators::{unstarred, with_unit};
 use crate::outline::{Line, is_heading};
 use crate::words::Words;
-use crate::years::{self, Said};
+use crate::years::{self, Cell, Said};
 
 /// Where the name ends and what is wanted begins.
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -45,7 +46,7 @@ const LIST_MIN: usize = 3;
 /// Adds the indicators of a plan without a table of them; gives back the places of the lines that
 /// list them, which are no clauses of the text. `taken` are the lines that list something else.
 pub(crate) fn add(build: &mut Build, lines: &[Line], taken: &HashSet<Place>) -> HashSet<Place> {
-    let base = build.facts.head.base_year;
+    let facts = build.facts.clone();
     let mut used = HashSet::new();
     let mut listed: Vec<Listed<'_>> = Vec::new();
     let mut chapter = Chapter::default();
@@ -54,7 +55,7 @@ pub(crate) fn add(build: &mut Build, lines: &[Line], taken: &HashSet<Place>) -> 
         if taken.contains(&line.place) {
             continue;
         }
-        match Listed::of(line, of_indicators, base) {
+        match Listed::of(line, of_indicators, &facts) {
             Some(found) => listed.push(found),
             // Where indicators are listed, a line with its orgs is an indicator that was not
             // understood, and no measure.
@@ -66,6 +67,9 @@ pub(crate) fn add(build: &mut Build, lines: &[Line], taken: &HashSet<Place>) -> 
         }
     }
     let enough = listed.iter().filter(|listed| !listed.said.cells.is_empty()).count() >= LIST_MIN;
+    if enough {
+        between(build, lines, &listed, &mut used);
+    }
     for listed in listed.into_iter().filter(|_| enough) {
         used.insert(listed.line.place.clone());
         listed.add(build);
@@ -77,6 +81,29 @@ pub(crate) fn add(build: &mut Build, lines: &[Line], taken: &HashSet<Place>) -> 
         }
     }
     used
+}
+
+/// A numbered line between two indicators of a list is one that was not understood.
+fn between(build: &mut Build, lines: &[Line], listed: &[Listed<'_>], used: &mut HashSet<Place>) {
+    let listed: HashSet<&Place> = listed.iter().map(|listed| &listed.line.place).collect();
+    for window in lines.windows(3) {
+        let [before, line, behind] = window else { continue };
+        let inside = listed.contains(&before.place) && listed.contains(&behind.place);
+        let odd = inside && !listed.contains(&line.place) && line.under == before.under;
+        if odd && line.label > 0 && used.insert(line.place.clone()) {
+            build.unread(&line.place, line.words.own.clone(), Reason::NoIndicator);
+        }
+    }
+}
+
+/// What is wanted in each year of the plan: `每年保持100%`.
+fn each_year(words: &Words, range: Range<usize>, facts: &Facts) -> Vec<Cell> {
+    static EACH: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("^[:,]?每年均?([^,;。]+)[;。]?$").expect("a valid pattern"));
+    let found = EACH.captures(&words.key[range.clone()]).and_then(|found| found.get(1));
+    let (Some(value), Some((first, last))) = (found, facts.term) else { return Vec::new() };
+    let text = words.cut(range.start + value.start()..range.start + value.end());
+    (first..=last).map(|year| (year, Some(CellRole::Target), text.to_owned())).collect()
 }
 
 /// Whether the lines stand in an annex, or under a heading, of indicators.
@@ -146,7 +173,7 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(line: &'a Line, of_indicators: bool, base: Option<i16>) -> Option<Self> {
+    fn of(line: &'a Line, of_indicators: bool, facts: &Facts) -> Option<Self> {
         let key = &line.words.key;
         if line.kind == OutlineKind::Note || !key.contains('年') {
             return None;
@@ -169,7 +196,11 @@ impl<'a> Listed<'a> {
             return None;
         }
         let name = line.label..line.label + text.len();
-        let said = years::said(&line.words, body..end, base);
+        let mut said = years::said(&line.words, body..end, facts.head.base_year);
+        let yearly = each_year(&line.words, body..end, facts);
+        if said.cells.is_empty() && !yearly.is_empty() {
+            (said.cells, said.left, said.unclear) = (yearly, Vec::new(), Vec::new());
+        }
         (sure || !said.cells.is_empty()).then_some(Self { line, name, said, duties })
     }
 
@@ -309,6 +340,9 @@ fn push(
         build.reading.cells.push(YearCell { indicator: no, year, role, text: text.clone() });
         if role == CellRole::Target {
             let target = Target::read(&text, &parsed);
+            if matches!(target, Target::Unread(_)) {
+                build.unread(&line.place, text.clone(), Reason::Target);
+            }
             build.reading.targets.push(TargetRow { indicator: no, year, target, text });
         }
     }

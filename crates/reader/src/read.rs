@@ -63,10 +63,15 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
     let in_lines = listing::sections(&text.lines);
     let mut listed = listing::places(&in_lines);
     text.sections.extend(in_lines);
-    let facts = Facts::of(&text.lines);
+    let mut facts = Facts::of(&text.lines);
+    let denied = facts.settle(&text.sections);
     let phrases = measures::all_phrases(&text.lines);
     let marks = Marks::of(&text.lines, &text.sections);
     let mut build = Build::new(facts, lexicon(&text, &phrases), marks);
+    if let Some(place) = denied {
+        let title = build.facts.head.title.clone();
+        build.unread(place, title, Reason::TitleYears);
+    }
     let of_kind = |kind| -> Vec<&Section> {
         text.sections.iter().filter(|section| section.kind == kind).collect()
     };
@@ -84,7 +89,9 @@ pub fn read(document: &Document) -> Result<ReadPlan, NoPlan> {
             document.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
         return Err(NoPlan { paragraphs: document.blocks.len() - tables, tables });
     }
+    // What is listed as indicators is promised there.
     let goals = text.lines.iter().filter(|line| line.kind == OutlineKind::Goal);
+    let goals = goals.filter(|line| !listed.contains(&line.place));
     let goals: Vec<_> = goals.map(|line| (line.place.to_string(), line.words.clone())).collect();
     promises::add(&mut build.reading, &goals);
     leftovers(&mut build, document, &text);
@@ -272,5 +279,10 @@ fn finish(build: Build) -> ReadPlan {
     years.sort_unstable();
     years.dedup();
     head.target_years = years;
+    if head.title.is_empty() {
+        let first = reading.outline.iter().find(|line| line.kind != OutlineKind::Table);
+        let text = first.map_or("无标题的方案", |line| line.text.as_str());
+        head.title = text.chars().take(CAPTION_MAX).collect();
+    }
     ReadPlan { head, reading }
 }

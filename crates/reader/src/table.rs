@@ -5,7 +5,7 @@ use domain::unit::Unit;
 
 use crate::adopt::adopt;
 use crate::align::{aligned, extent, spread};
-use crate::heads::{Column, TableKind, YearWord, column, year_of};
+use crate::heads::{Column, OTHERS_YEAR, TableKind, YearWord, column, year_of};
 use crate::section::{DataRow, Field, Section};
 use crate::words::Words;
 
@@ -212,6 +212,7 @@ fn paths(rows: &[Row]) -> Vec<Vec<String>> {
 fn read_head(kind: TableKind, paths: &[Vec<String>], rows: usize) -> Option<(usize, Head)> {
     let mut fields: Vec<Field> = paths.iter().map(|path| field(kind, path)).collect();
     unrepeat(&mut fields);
+    yield_years(&mut fields);
     let has = |wanted: &[Column]| {
         fields.iter().any(|field| field.column.is_some_and(|column| wanted.contains(&column)))
     };
@@ -228,8 +229,16 @@ fn read_head(kind: TableKind, paths: &[Vec<String>], rows: usize) -> Option<(usi
         }
     };
     let known = fields.iter().filter(|field| field.column.is_some()).count();
-    let enough = known * 2 >= fields.iter().filter(|field| !field.heading.is_empty()).count();
+    // A list of tasks may have its steps under the years, which are no heads that it should know.
+    let is_step = |field: &Field| kind == TableKind::Task && named_year(&field.heading);
+    let counted = fields.iter().filter(|field| !field.heading.is_empty() && !is_step(field));
+    let enough = known * 2 >= counted.count();
     (fits && enough).then_some((known, Head { kind, fields, rows }))
+}
+
+fn named_year(heading: &str) -> bool {
+    let year = year_of(Words::new(heading).key.trim_end_matches("任务"));
+    year.is_some_and(|(year, _)| year.is_some())
 }
 
 /// What a column's head means.
@@ -265,6 +274,17 @@ fn unrepeat(fields: &mut [Field]) {
             field.column = None;
         }
         seen.push(column);
+    }
+}
+
+/// Of two columns of one year and side the one that is another's has no place: `2025年省定目标`.
+fn yield_years(fields: &mut [Field]) {
+    let years: Vec<_> = fields.iter().map(|field| (field.year, field.word)).collect();
+    for (at, field) in fields.iter_mut().enumerate() {
+        let twice = years.iter().enumerate().any(|(other, year)| other != at && *year == years[at]);
+        if field.year.is_some() && twice && OTHERS_YEAR.is_match(&Words::new(&field.heading).key) {
+            (field.column, field.year) = (None, None);
+        }
     }
 }
 

@@ -116,15 +116,19 @@ pub(crate) fn time_of(section: &Section, row: &DataRow) -> (String, String, Stri
     let at = |wanted: Column| section.fields.iter().position(|f| f.column == Some(wanted));
     let cell = |wanted| at(wanted).map_or(String::new(), |index| without_breaks(&row.cells[index]));
     let key = |text: &str| Words::new(text).key;
-    let time = cell(Column::Time);
-    let (begins, ends) = (cell(Column::From), cell(Column::To));
+    let mut time = cell(Column::Time);
+    let heading = at(Column::Time).map_or("", |index| section.fields[index].heading.as_str());
+    let (begins, mut ends) = (cell(Column::From), cell(Column::To));
+    // Beside a column for the beginning, 完成时限 is the end.
+    if !begins.is_empty() && ends.is_empty() && is_deadline(heading) {
+        ends = std::mem::take(&mut time);
+    }
     if time.is_empty() && !(begins.is_empty() && ends.is_empty()) {
         let (from, to) = crate::time::ends(&key(&begins), &key(&ends));
         let both = !begins.is_empty() && !ends.is_empty();
         let time = if both { format!("{begins}—{ends}") } else { begins + &ends };
         return (time, from, to);
     }
-    let heading = at(Column::Time).map_or("", |index| section.fields[index].heading.as_str());
     let (from, to) = span(&key(&time), is_deadline(heading));
     (time, from, to)
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::print_stdout, reason = "a test prints the figures that it judges")]
 
 mod cities;
+mod defects;
 mod expectation;
 mod permutation;
+mod roundtrip;
 mod tidy;
