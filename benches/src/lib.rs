@@ -5,6 +5,7 @@
 
 mod city;
 mod document;
+mod filing;
 mod program;
 mod reading;
 mod record;
@@ -94,6 +95,7 @@ pub const BENCHES: &[(&str, Measure)] = &[
     ("document", document::docx),
     ("status", values::status_of_many),
     ("import", values::workbook),
+    ("filing", filing::workbook),
     ("spreadsheet", spreadsheet::equal),
     ("program", program::program),
 ];

@@ -31,7 +31,7 @@ pub(crate) fn equal(setting: &Setting) -> Vec<Measured> {
     if Command::new("soffice").arg("--version").output().is_err() {
         return Vec::new();
     }
-    let pack = pack_read(&setting.pack()).expect("the shipped pack");
+    let pack = std::sync::Arc::new(pack_read(&setting.pack()).expect("the shipped pack"));
     let files = files_of(&[setting.pack().join("example")]).expect("the example");
     let figures = values_read(&pack, &files).expect("the values").figures;
     let began = Instant::now();
@@ -71,7 +71,7 @@ pub(crate) fn equal(setting: &Setting) -> Vec<Measured> {
     ]
 }
 
-fn answers(pack: &Pack, figures: &Figures) -> Answers {
+fn answers(pack: &std::sync::Arc<Pack>, figures: &Figures) -> Answers {
     let calendar = calendar();
     let mut answers = Answers::new();
     for year in YEARS {

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use calamine::{Reader, Xlsx};
 use domain::Lang;
@@ -17,7 +18,7 @@ const OF_ONE_ORG: usize = 7_000;
 
 /// Values in a file, and the pack whose office files them.
 struct Filed {
-    pack: Pack,
+    pack: Arc<Pack>,
     path: PathBuf,
     count: usize,
 }
@@ -25,7 +26,7 @@ struct Filed {
 impl Filed {
     fn new(setting: &Setting, desk: &Path, count: usize) -> Self {
         let orgs = count.div_ceil(OF_ONE_ORG);
-        let pack = city::pack(&setting.pack(), orgs);
+        let pack = Arc::new(city::pack(&setting.pack(), orgs));
         let path = desk.join(format!("{count}.csv"));
         std::fs::write(&path, city::csv(&pack, orgs, count)).expect("a file");
         Self { pack, path, count }

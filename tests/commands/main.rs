@@ -2,6 +2,7 @@
 
 mod documents;
 mod formula;
+mod operate;
 mod packs;
 mod program;
 mod status;

@@ -31,6 +31,87 @@ pub(crate) enum Command {
     /// Compute a formula.
     #[command(subcommand)]
     Formula(FormulaCommand),
+    /// A district with the shipped plan and its labelled example, its clock standing still.
+    Demo {
+        /// The data directory [default: a fresh one in the system's temporary folder].
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// Only make it.
+        #[arg(long)]
+        no_serve: bool,
+        /// The address to serve at.
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+        listen: String,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = FormulaFormat::Table)]
+        format: FormulaFormat,
+    },
+    /// Make a data directory, and the one-time link of its first administrator.
+    Init {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// The administrator's login.
+        #[arg(long, default_value = "admin")]
+        login: String,
+        /// The administrator's name.
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+    /// Look after users.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// An indicator's number and its proof.
+    #[command(subcommand)]
+    Indicator(IndicatorCommand),
+    /// Prove that nobody altered the journal, a table or a file.
+    Verify {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// At most so many findings.
+        #[arg(long, default_value_t = 100)]
+        most: usize,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Look whether everything is in order, and say what to do where it is not.
+    Doctor {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Copy database and files into a new folder.
+    Backup {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// The folder, which must not be there yet.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Make a data directory, and fill an empty database, from a backup.
+    Restore {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// The backup.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// Verify what was restored.
+        #[arg(long)]
+        verify: bool,
+    },
+    /// Serve a data directory to browsers.
+    Serve {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// The address to serve at.
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+        listen: String,
+        /// Browsers reach it by https, through something in front of it.
+        #[arg(long)]
+        https: bool,
+    },
     /// Measure beside what one would use otherwise; run it in the project's folder.
     Bench {
         /// What to measure [default: everything].
@@ -41,6 +122,95 @@ pub(crate) enum Command {
         /// Keep the table in this file.
         #[arg(long, value_name = "FILE")]
         record: Option<PathBuf>,
+    },
+}
+
+/// Where the data are.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct PlaceArgs {
+    /// The data directory.
+    #[arg(long, value_name = "DIR", default_value = "wufei-data")]
+    pub(crate) data: PathBuf,
+    /// A PostgreSQL database in place of the directory's own.
+    #[arg(long, value_name = "URL", env = "WUFEI_DATABASE")]
+    pub(crate) database: Option<String>,
+}
+
+impl PlaceArgs {
+    /// As the engine names it.
+    pub(crate) fn place(&self) -> engine::Place {
+        engine::Place { data: self.data.clone(), database: self.database.clone() }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Show all users.
+    List {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Add a user and print a one-time link.
+    Add {
+        /// The name to sign in with.
+        login: String,
+        /// office, bureau, street, leader, auditor or administrator.
+        #[arg(long)]
+        role: String,
+        /// The key of an org; may be repeated.
+        #[arg(long = "org", value_name = "KEY")]
+        orgs: Vec<String>,
+        /// The person's name.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Where reminders are sent.
+        #[arg(long, default_value = "")]
+        mail: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Print a new one-time link; older ones do not work any more.
+    Link {
+        /// The name to sign in with.
+        login: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Suspend a user, whose sessions end.
+    Suspend {
+        /// The name to sign in with.
+        login: String,
+        /// Why.
+        #[arg(long)]
+        why: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndicatorCommand {
+    /// Show an indicator in a year: `wufei indicator show plan/indicator/14 --year 2025 --explain`.
+    Show {
+        /// `PLAN/indicator/NO`; `plan` for the current one.
+        subject: String,
+        /// The year [default: the as-of year, within the plan's years].
+        #[arg(long)]
+        year: Option<i16>,
+        /// The day it is looked at [default: today].
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// Show every step and every number that it rests on.
+        #[arg(long)]
+        explain: bool,
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
     },
 }
 
@@ -65,10 +235,42 @@ pub(crate) enum PlanCommand {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// Show where a plan stands.
-    Status {
+    /// Bring a plan into the database.
+    Import {
+        /// A pack's folder, or a plan's document.
+        from: PathBuf,
+        /// The plan's id [default: the pack's, or the document's name].
+        #[arg(long)]
+        id: Option<String>,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Write a plan of the database as a pack.
+    Export {
+        /// The plan's id.
+        id: String,
         /// The pack's folder.
-        pack: PathBuf,
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Show a part of a plan of the database: `plan/task/监管/3`, `plan/indicator/14`.
+    Show {
+        /// `PLAN/KIND/NO`; `plan` for the current one.
+        subject: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to print.
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Show where a plan stands, from a pack and files of values, or from the database.
+    Status {
+        /// The pack's folder [default: the current plan of the database].
+        pack: Option<PathBuf>,
+        #[command(flatten)]
+        place: PlaceArgs,
         /// Files of values (csv or xlsx), or a folder that holds them.
         #[arg(long, value_name = "FILE", num_args = 1..)]
         values: Vec<PathBuf>,

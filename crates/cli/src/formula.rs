@@ -233,7 +233,7 @@ impl Answer {
     }
 }
 
-fn tree(step: &Step, depth: usize, lang: Lang, lines: &mut Vec<String>) {
+pub(crate) fn tree(step: &Step, depth: usize, lang: Lang, lines: &mut Vec<String>) {
     if !step.parts.is_empty() || depth > 0 {
         let value = step.value.as_ref().map_or("—".to_owned(), ToString::to_string);
         let (indent, text) = ("  ".repeat(depth), &step.text);
@@ -250,7 +250,7 @@ fn tree(step: &Step, depth: usize, lang: Lang, lines: &mut Vec<String>) {
     }
 }
 
-fn step_json(step: &Step) -> Value {
+pub(crate) fn step_json(step: &Step) -> Value {
     json!({
         "kind": step.kind,
         "text": step.text,

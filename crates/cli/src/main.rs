@@ -2,10 +2,15 @@
 
 mod args;
 mod bench;
+mod demo;
 mod formula;
+mod indicator;
+mod live;
+mod operate;
 mod output;
 mod plan;
 mod rejected;
+mod serve;
 mod table;
 
 use std::process::ExitCode;
@@ -21,6 +26,24 @@ fn main() -> ExitCode {
     let exit = match &args.command {
         Command::Plan(command) => plan::run(command, &output),
         Command::Formula(command) => formula::run(command, &output),
+        Command::Demo { data, no_serve, listen, format } => {
+            let ask = demo::Ask { data: data.clone(), serves: !no_serve, listen, format: *format };
+            demo::run(&ask, &output)
+        }
+        Command::Init { place, login, name } => operate::init(&place.place(), login, name, &output),
+        Command::User(command) => operate::user(command, &output),
+        Command::Indicator(command) => indicator::run(command, &output),
+        Command::Verify { place, most, format } => {
+            operate::verify(&place.place(), *most, *format, &output)
+        }
+        Command::Doctor { place, format } => operate::doctor(&place.place(), *format, &output),
+        Command::Backup { place, to } => operate::backup(&place.place(), to, &output),
+        Command::Restore { place, from, verify } => {
+            operate::restore(&place.place(), from, *verify, &output)
+        }
+        Command::Serve { place, listen, https } => {
+            serve::run(&place.place(), listen, *https, &output)
+        }
         Command::Bench { names, quick, record } => {
             bench::run(names, *quick, record.as_deref(), &output)
         }

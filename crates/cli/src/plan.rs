@@ -1,6 +1,7 @@
 //! `wufei plan read`, `check`, `status`, `diff`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use document::CsvOptions;
 use domain::check::{Field, Gravity, check};
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use crate::args::{Format, PlanCommand, StatusFormat};
+use crate::live;
 use crate::output::{Exit, Outcome, Output};
 use crate::rejected;
 use crate::table::{Cell, Column, draw, wrapped};
@@ -25,9 +27,19 @@ pub(crate) fn run(command: &PlanCommand, output: &Output) -> Outcome {
     match command {
         PlanCommand::Read { file, out, format } => read(file, out.as_deref(), *format, output),
         PlanCommand::Check { pack, format } => check_pack(pack, *format, output),
-        PlanCommand::Status { pack, values, year, as_of, format, rejected } => {
+        PlanCommand::Status { pack, place, values, year, as_of, format, rejected } => {
             let ask = Ask { year: *year, as_of: *as_of, format: *format, rejected };
-            status_of(pack, values, &ask, output)
+            match pack {
+                Some(pack) => status_of(pack, values, &ask, output),
+                None => live::status(&place.place(), values, &ask, output),
+            }
+        }
+        PlanCommand::Import { from, id, place } => {
+            live::import(&place.place(), from, id.as_deref(), output)
+        }
+        PlanCommand::Export { id, out, place } => live::export(&place.place(), id, out, output),
+        PlanCommand::Show { subject, place, format } => {
+            live::show(&place.place(), subject, *format, output)
         }
         PlanCommand::Diff { old, new, format } => compare(old, new, *format, output),
     }
@@ -184,7 +196,7 @@ fn tally(gravities: &[Gravity], lang: Lang) -> String {
 }
 
 /// Rows as JSON objects.
-fn objects(keys: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn objects(keys: &[&str], rows: &[Vec<String>]) -> String {
     let object = |row: &Vec<String>| {
         let pairs = keys.iter().zip(row).map(|(key, value)| ((*key).to_owned(), json!(value)));
         serde_json::Value::Object(pairs.collect())
@@ -193,17 +205,17 @@ fn objects(keys: &[&str], rows: &[Vec<String>]) -> String {
     serde_json::to_string_pretty(&all).unwrap_or_default()
 }
 
-fn csv_with_head(head: &[&str], rows: Vec<Vec<String>>) -> String {
+pub(crate) fn csv_with_head(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut all = vec![head.iter().map(|title| (*title).to_owned()).collect()];
     all.extend(rows);
     csv(&all)
 }
 
 /// What is asked of a status.
-struct Ask<'a> {
-    year: Option<i16>,
-    as_of: Option<Date>,
-    format: StatusFormat,
+pub(crate) struct Ask<'a> {
+    pub(crate) year: Option<i16>,
+    pub(crate) as_of: Option<Date>,
+    pub(crate) format: StatusFormat,
     rejected: &'a Option<PathBuf>,
 }
 
@@ -221,9 +233,22 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
     let as_of = ask.as_of.unwrap_or_else(today);
     let year = ask.year.unwrap_or_else(|| default_year(&pack, as_of));
     let calendar = calendar();
+    let pack = Arc::new(pack);
     let status = status(&pack, &values.figures, &calendar, year, as_of);
-    match ask.format {
-        StatusFormat::Table => output.data(&status_table(&status, output.lang)),
+    let history = || status.clone().with_history(&values.figures, &calendar);
+    status_print(&status, history, ask.format, output);
+    Ok(if values.receipt.rejected.is_empty() { Exit::Done } else { Exit::Partly })
+}
+
+/// Prints a status; only the sheet shows the other years.
+pub(crate) fn status_print(
+    status: &Status,
+    history: impl FnOnce() -> Status,
+    format: StatusFormat,
+    output: &Output,
+) {
+    match format {
+        StatusFormat::Table => output.data(&status_table(status, output.lang)),
         StatusFormat::Json => {
             let text = serde_json::to_string_pretty(&status.json(output.lang)).unwrap_or_default();
             output.data(&text);
@@ -231,9 +256,10 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
         StatusFormat::Csv => {
             output.data(&csv_with_head(&Status::COLUMNS, status.csv_rows(output.lang)));
         }
-        StatusFormat::Html => output.data(&web::sheet(&status, output.lang)),
+        StatusFormat::Html => {
+            output.data(&web::sheet(&history(), output.lang));
+        }
     }
-    Ok(if values.receipt.rejected.is_empty() { Exit::Done } else { Exit::Partly })
 }
 
 /// The shape and colour of a verdict; the word stands beside them.
@@ -250,7 +276,7 @@ fn verdict_cell(verdict: Verdict, lang: Lang) -> Cell {
     Cell { text: format!("{shape} {}", verdict.say(lang)), colour: Some(colour) }
 }
 
-fn status_table(status: &Status<'_>, lang: Lang) -> String {
+fn status_table(status: &Status, lang: Lang) -> String {
     let (year, as_of, title) = (status.year, status.as_of, &status.pack.head.title);
     let mut out = tell!(
         lang,
@@ -282,7 +308,7 @@ fn status_table(status: &Status<'_>, lang: Lang) -> String {
     out
 }
 
-fn status_row(row: &StatusRow<'_>, lang: Lang) -> Vec<Cell> {
+fn status_row(row: &StatusRow, lang: Lang) -> Vec<Cell> {
     let judgement = &row.judgement;
     let star = if row.indicator.required { "★" } else { "" };
     let value = row.value().map_or("—".to_owned(), |digits| domain::number::grouped(&digits));
@@ -307,14 +333,14 @@ fn status_row(row: &StatusRow<'_>, lang: Lang) -> Vec<Cell> {
     ]
 }
 
-fn target_of(row: &StatusRow<'_>) -> String {
+fn target_of(row: &StatusRow) -> String {
     match row.judgement.target_text.as_str() {
         "" | "/" => "—".to_owned(),
         text => text.to_owned(),
     }
 }
 
-fn legend(status: &Status<'_>, lang: Lang) -> String {
+fn legend(status: &Status, lang: Lang) -> String {
     let parts: Vec<String> = status
         .tally()
         .into_iter()
@@ -327,7 +353,7 @@ fn legend(status: &Status<'_>, lang: Lang) -> String {
 }
 
 /// What somebody has to do something about, with the rule that said so.
-fn attention(status: &Status<'_>, lang: Lang) -> String {
+fn attention(status: &Status, lang: Lang) -> String {
     let order = [Verdict::Missed, Verdict::AtRisk, Verdict::NoData, Verdict::NeedsReview];
     let mut out = String::new();
     for verdict in order {

@@ -56,6 +56,11 @@ impl Archive {
         self.parts.contains_key(&key(part))
     }
 
+    /// Whether there is a part whose last name is this one, in lowercase.
+    pub(crate) fn has_file(&self, name: &str) -> bool {
+        self.parts.keys().any(|part| part.rsplit('/').next() == Some(name))
+    }
+
     /// The bounds that hold for everything read from this archive.
     pub(crate) fn limits(&self) -> &Arc<Limits> {
         &self.limits

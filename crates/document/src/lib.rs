@@ -36,5 +36,8 @@ pub use model::{
     Row, Table,
 };
 pub use open::{read, read_within};
-pub use rows::{Record, RowReader};
-pub use write::{Column, CsvOptions, Field, Sheet, Workbook, WriteError, write_csv};
+pub use rows::{Area, FormulaCell, Grid, GridLimits, Grids, Record, RowReader, read_grids};
+pub use write::{
+    ArchiveFault, Column, ColumnUse, CsvOptions, Field, Form, FormColumn, FormField, Mark, Sheet,
+    Workbook, WriteError, archive_write, write_csv,
+};

@@ -7,7 +7,7 @@
 use crate::office::Correction;
 use crate::plan::{
     CellRole, Duty, Indicator, Measure, OrgMention, OutlineLine, Project, Promise, Reading,
-    TargetRow, Task, YearCell,
+    TargetRow, Task, UnreadLine, YearCell,
 };
 use crate::record::{FieldFault, Fields, Record};
 use crate::say::{Lang, Say};
@@ -108,13 +108,14 @@ pub fn corrected(reading: &Reading, corrections: &[Correction]) -> (Reading, Vec
     work.apply(&mut reading.projects);
     work.apply(&mut reading.duties);
     work.apply(&mut reading.orgs);
+    work.apply(&mut reading.unread);
     work.strangers();
     work.faults.sort_by_key(|fault| fault.index);
     (reading, work.faults)
 }
 
 /// The files that corrections can correct.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     OutlineLine::FILE,
     Indicator::FILE,
     YearCell::FILE,
@@ -125,6 +126,7 @@ const FILES: [&str; 10] = [
     Project::FILE,
     Duty::FILE,
     OrgMention::FILE,
+    UnreadLine::FILE,
 ];
 
 /// The corrections of a row: its index, and the column and the correction of each.

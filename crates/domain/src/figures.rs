@@ -9,6 +9,8 @@ use crate::number::{DECIMALS_MAX, Decimal, Number};
 use crate::office::ItemKind;
 use crate::period::Period;
 use crate::record::word_of;
+use crate::say::{Lang, Say};
+use crate::tell;
 
 /// How sure a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +43,26 @@ impl ValueStatus {
     /// The word of the column.
     pub fn word(self) -> &'static str {
         word_of(&Self::TABLE, self)
+    }
+
+    /// The status of a word, or of what a workbook calls it in Chinese.
+    pub fn of(word: &str) -> Option<Self> {
+        let all = Self::TABLE.iter();
+        let mut all = all.filter(|(own, status)| *own == word || status.say(Lang::Zh) == word);
+        all.next().map(|(_, status)| *status)
+    }
+}
+
+impl Say for ValueStatus {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Reported => tell!(lang, "已报", "reported"),
+            Self::Estimated => tell!(lang, "估算", "estimated"),
+            Self::ConfirmedZero => tell!(lang, "确认为零", "confirmed zero"),
+            Self::NotApplicable => tell!(lang, "不适用", "not applicable"),
+            Self::Stated => tell!(lang, "方案载明", "stated by the plan"),
+            Self::Example => tell!(lang, "示例", "example"),
+        }
     }
 }
 
@@ -85,6 +107,27 @@ impl Figures {
     /// Adds a value.
     pub fn push(&mut self, item: usize, entry: Entry) {
         self.items[item].push(entry);
+    }
+
+    /// Sets the one value of an item, an org and a period, or takes it away; the values are sealed
+    /// before and after.
+    pub fn set(&mut self, item: usize, org: u32, period: Period, entry: Option<Entry>) {
+        let entries = &mut self.items[item];
+        let key = (org, period.year(), period);
+        let found = entries.binary_search_by_key(&key, |e| (e.org, e.period.year(), e.period));
+        match (found, entry) {
+            (Ok(at), Some(entry)) => entries[at] = entry,
+            (Ok(at), None) => {
+                entries.remove(at);
+            }
+            (Err(at), Some(entry)) => entries.insert(at, entry),
+            (Err(_), None) => {}
+        }
+    }
+
+    /// The value of an item, an org and a period.
+    pub fn get(&self, item: usize, org: u32, period: Period) -> Option<&Entry> {
+        self.in_year(item, org, period.year()).iter().find(|entry| entry.period == period)
     }
 
     /// How many values there are.

@@ -102,6 +102,41 @@ impl Period {
         }
     }
 
+    /// The same months of the year before.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        match self {
+            Self::Year(year) => Self::Year(year - 1),
+            Self::Half(year, half) => Self::Half(year - 1, half),
+            Self::Quarter(year, quarter) => Self::Quarter(year - 1, quarter),
+            Self::Month(year, month) => Self::Month(year - 1, month),
+            Self::Cumulative(year, month) => Self::Cumulative(year - 1, month),
+        }
+    }
+
+    /// The period of the same length before it. Of months that are added up from January it is
+    /// those up to one month less; before January there is none in the year, so that it is the
+    /// whole year before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        match self {
+            Self::Year(year) => Self::Year(year - 1),
+            Self::Half(year, 1) => Self::Half(year - 1, 2),
+            Self::Half(year, half) => Self::Half(year, half - 1),
+            Self::Quarter(year, 1) => Self::Quarter(year - 1, 4),
+            Self::Quarter(year, quarter) => Self::Quarter(year, quarter - 1),
+            Self::Month(year, 1) => Self::Month(year - 1, 12),
+            Self::Month(year, month) => Self::Month(year, month - 1),
+            Self::Cumulative(year, 1) => Self::Cumulative(year - 1, 12),
+            Self::Cumulative(year, month) => Self::Cumulative(year, month - 1),
+        }
+    }
+
+    /// Its first day.
+    pub fn begins_on(self) -> Date {
+        Date::new(self.year(), self.months().0, 1).expect("year and month are in range")
+    }
+
     /// Its last day.
     pub fn ends_on(self) -> Date {
         let month = self.months().1;
@@ -238,6 +273,24 @@ mod tests {
         ] {
             assert!(Period::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn periods_go_back_over_the_turn_of_a_year() {
+        let cases = [
+            ("2025", "2024", "2024"),
+            ("2025-H1", "2024-H2", "2024-H1"),
+            ("2025-Q3", "2025-Q2", "2024-Q3"),
+            ("2025-Q1", "2024-Q4", "2024-Q1"),
+            ("2025-01", "2024-12", "2024-01"),
+            ("2025-01..09", "2025-01..08", "2024-01..09"),
+        ];
+        for (text, before, last_year) in cases {
+            let period = Period::parse(text).expect(text);
+            assert_eq!(period.before().to_string(), before);
+            assert_eq!(period.year_before().to_string(), last_year);
+        }
+        assert_eq!(Period::Quarter(2025, 3).begins_on().to_string(), "2025-07-01");
     }
 
     #[test]

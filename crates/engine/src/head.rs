@@ -115,6 +115,11 @@ fn year_of(number: i64) -> Option<i16> {
 
 /// Writes `plan.toml`.
 pub(crate) fn head_write(folder: &Path, head: &PlanHead) -> Result<(), Faults> {
+    file_write(&folder.join("plan.toml"), head_text(head).as_bytes())
+}
+
+/// The text of `plan.toml`.
+pub(crate) fn head_text(head: &PlanHead) -> String {
     // A JSON string is a TOML string.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut lines = vec![
@@ -127,5 +132,5 @@ pub(crate) fn head_write(folder: &Path, head: &PlanHead) -> Result<(), Faults> {
     let years: Vec<String> = head.target_years.iter().map(ToString::to_string).collect();
     lines.push(format!("target_years = [{}]", years.join(", ")));
     lines.extend(head.example_as_of.map(|date| format!("example_as_of = \"{date}\"")));
-    file_write(&folder.join("plan.toml"), (lines.join("\n") + "\n").as_bytes())
+    lines.join("\n") + "\n"
 }

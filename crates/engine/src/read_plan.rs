@@ -33,17 +33,28 @@ pub struct Reading {
 pub fn plan_read(path: &Path) -> Result<Reading, Faults> {
     let source = file_read(path)?;
     let file = path.display().to_string();
+    let mut reading = plan_read_bytes(&file, source)?;
+    if let Some(name) = path.file_name() {
+        reading.name = name.to_string_lossy().into_owned();
+    }
+    Ok(reading)
+}
+
+/// Reads a plan's document from its bytes; the ending of its name says which kind it is.
+///
+/// # Errors
+/// It cannot be read, or is no plan.
+pub(crate) fn plan_read_bytes(file: &str, source: Vec<u8>) -> Result<Reading, Faults> {
     let document =
-        document::read(&file, &source).map_err(|error| Faults::from(refused(&file, &error)))?;
+        document::read(file, &source).map_err(|error| Faults::from(refused(file, &error)))?;
     let plan = reader::read(&document).map_err(|no_plan| {
         let hint = Said::both(
             "方案应有指标表，或带责任单位的重点任务，或任务清单；请核对是不是选错了文件".to_owned(),
             "a plan has a table of indicators, measures that name their orgs, or a list of tasks: is it the right file?".to_owned(),
         );
-        Faults::from(Fault::new(Spot::file(&file), Said::of(&no_plan)).hint(hint))
+        Faults::from(Fault::new(Spot::file(file), Said::of(&no_plan)).hint(hint))
     })?;
-    let name = path.file_name().map_or(file, |name| name.to_string_lossy().into_owned());
-    Ok(Reading { plan, source, name })
+    Ok(Reading { plan, source, name: file.to_owned() })
 }
 
 /// Writes what was read into a pack's folder: `document/` is made anew, `source/` gets the file,

@@ -1,5 +1,8 @@
 //! Where a plan stands: `wufei plan status`.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use domain::calendar::Calendar;
 use domain::figures::{Figures, ValueStatus};
 use domain::judge::{Judge, Judgement};
@@ -11,28 +14,34 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// Where a plan stands in a year as of a day.
-pub struct Status<'a> {
+#[derive(Debug, Clone)]
+pub struct Status {
     /// The plan.
-    pub pack: &'a Pack,
+    pub pack: Arc<Pack>,
     /// The year that is judged.
     pub year: i16,
     /// The day it is looked at.
     pub as_of: Date,
     /// A row for each indicator in the plan's order.
-    pub rows: Vec<StatusRow<'a>>,
+    pub rows: Vec<StatusRow>,
     /// Some of the numbers are invented, for showing.
     pub example: bool,
-    judge: Judge<'a>,
 }
 
 /// Where an indicator stands.
-pub struct StatusRow<'a> {
+#[derive(Debug, Clone)]
+pub struct StatusRow {
     /// The indicator.
-    pub indicator: &'a Indicator,
+    pub indicator: Arc<Indicator>,
     /// What was decided of it.
-    pub judgement: Judgement,
+    pub judgement: Arc<Judgement>,
     /// The orgs that answer for it: who leads, else who is responsible.
-    pub orgs: Vec<&'a str>,
+    pub orgs: Arc<Vec<String>>,
+    /// The years from the base to the last target, each with the indicator's number if there is
+    /// one, or what the plan itself states for it.
+    pub history: Arc<Vec<(i16, Option<Quantity>)>>,
+    /// The items that its number rests on.
+    pub inputs: Arc<Vec<usize>>,
 }
 
 /// The year that is judged where nobody says which: the as-of year, within the plan's years.
@@ -44,26 +53,78 @@ pub fn default_year(pack: &Pack, as_of: Date) -> i16 {
     }
 }
 
-/// Judges every indicator of a plan.
-pub fn status<'a>(
-    pack: &'a Pack,
-    figures: &'a Figures,
-    calendar: &'a Calendar,
+/// Judges every indicator of a plan; without the numbers of other years.
+pub fn status(
+    pack: &Arc<Pack>,
+    figures: &Figures,
+    calendar: &Calendar,
     year: i16,
     as_of: Date,
-) -> Status<'a> {
+) -> Status {
     let judge = Judge::new(pack, figures, calendar, as_of);
-    let judgements = judge.year(year);
-    let rows = pack.reading.indicators.iter().zip(judgements).map(|(indicator, judgement)| {
-        let orgs = orgs_of(pack, indicator.no);
-        StatusRow { indicator, judgement, orgs }
-    });
-    let rows = rows.collect();
-    Status { pack, year, as_of, rows, example: figures.any(ValueStatus::Example), judge }
+    let row = |indicator: &Indicator| StatusRow {
+        indicator: Arc::new(indicator.clone()),
+        judgement: Arc::new(judge.judge(indicator, year)),
+        orgs: Arc::new(orgs_of(pack, indicator.no)),
+        history: Arc::default(),
+        inputs: Arc::new(judge.inputs(indicator)),
+    };
+    let rows = pack.reading.indicators.iter().map(row).collect();
+    let example = figures.any(ValueStatus::Example);
+    Status { pack: pack.clone(), year, as_of, rows, example }
+}
+
+impl Status {
+    /// Adds the numbers of the other years.
+    #[must_use]
+    pub fn with_history(mut self, figures: &Figures, calendar: &Calendar) -> Self {
+        let judge = Judge::new(&self.pack, figures, calendar, self.as_of);
+        let years = years_of(&self.pack);
+        for row in &mut self.rows {
+            row.history = Arc::new(history(&judge, &row.indicator, years.clone()));
+        }
+        self
+    }
+
+    /// Judges again what rests on these items.
+    pub(crate) fn refresh(&mut self, figures: &Figures, calendar: &Calendar, items: &[usize]) {
+        let judge = Judge::new(&self.pack, figures, calendar, self.as_of);
+        let years = years_of(&self.pack);
+        for row in &mut self.rows {
+            if row.inputs.iter().any(|input| items.contains(input)) {
+                row.judgement = Arc::new(judge.judge(&row.indicator, self.year));
+                row.history = Arc::new(history(&judge, &row.indicator, years.clone()));
+            }
+        }
+        self.example = self.example || figures.any(ValueStatus::Example);
+    }
+
+    /// The row of an indicator.
+    pub fn row(&self, no: u32) -> Option<&StatusRow> {
+        self.rows.iter().find(|row| row.indicator.no == no)
+    }
+}
+
+/// From the base year to the last target, at most twenty-one years.
+fn years_of(pack: &Pack) -> Range<i16> {
+    let head = &pack.head;
+    let first = head.base_year.or_else(|| head.target_years.iter().min().copied());
+    match (first, head.target_years.iter().max()) {
+        (Some(first), Some(last)) => first..(*last).min(first + 20) + 1,
+        _ => 0..0,
+    }
+}
+
+fn history(
+    judge: &Judge<'_>,
+    indicator: &Indicator,
+    years: Range<i16>,
+) -> Vec<(i16, Option<Quantity>)> {
+    years.map(|year| (year, judge.number(indicator, year))).collect()
 }
 
 /// An org that has to act, for what and since when.
-pub struct Turn {
+pub struct Debtor {
     /// The org.
     pub org: String,
     /// The items that it owes, each once.
@@ -75,18 +136,18 @@ pub struct Turn {
 }
 
 /// Who leads an indicator; where the plan names no lead, who is responsible.
-fn orgs_of(pack: &Pack, no: u32) -> Vec<&str> {
+fn orgs_of(pack: &Pack, no: u32) -> Vec<String> {
     let subject = no.to_string();
     let own = || {
         let duties = pack.reading.duties.iter();
         duties.filter(|d| d.kind == SubjectKind::Indicator && d.subject == subject)
     };
-    let of = |role: DutyRole| own().filter(|d| d.role == role).map(|d| d.org.as_str()).collect();
-    let lead: Vec<&str> = of(DutyRole::Lead);
+    let of = |role: DutyRole| own().filter(|d| d.role == role).map(|d| d.org.clone()).collect();
+    let lead: Vec<String> = of(DutyRole::Lead);
     if lead.is_empty() { of(DutyRole::Responsible) } else { lead }
 }
 
-impl StatusRow<'_> {
+impl StatusRow {
     /// The number at its decimals, digits only.
     pub fn value(&self) -> Option<String> {
         let judgement = &self.judgement;
@@ -109,19 +170,7 @@ impl StatusRow<'_> {
     }
 }
 
-impl Status<'_> {
-    /// The years from the base to the last target, each with the indicator's number if there is
-    /// one, or what the plan itself states for it.
-    pub fn history(&self, indicator: &Indicator) -> Vec<(i16, Option<Quantity>)> {
-        let head = &self.pack.head;
-        let first = head.base_year.or_else(|| head.target_years.iter().min().copied());
-        let last = head.target_years.iter().max().copied();
-        let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
-        (first..=last.min(first + 20))
-            .map(|year| (year, self.judge.number(indicator, year)))
-            .collect()
-    }
-
+impl Status {
     /// The years of the history: `2020—2025`.
     pub fn history_years(&self) -> String {
         let head = &self.pack.head;
@@ -133,8 +182,8 @@ impl Status<'_> {
     }
 
     /// Which orgs owe numbers, those that owe longest first.
-    pub fn turns(&self) -> Vec<Turn> {
-        let mut turns: Vec<Turn> = Vec::new();
+    pub fn turns(&self) -> Vec<Debtor> {
+        let mut turns: Vec<Debtor> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for value in self.rows.iter().flat_map(|row| &row.judgement.missing) {
             if !seen.insert((value.org.clone(), value.item.clone(), value.period)) {
@@ -142,7 +191,7 @@ impl Status<'_> {
             }
             let at = turns.iter().position(|turn| turn.org == value.org).unwrap_or_else(|| {
                 let org = value.org.clone();
-                turns.push(Turn { org, items: Vec::new(), count: 0, since: None });
+                turns.push(Debtor { org, items: Vec::new(), count: 0, since: None });
                 turns.len() - 1
             });
             let turn = &mut turns[at];
@@ -187,7 +236,7 @@ impl Status<'_> {
 
     /// The rows of the csv.
     pub fn csv_rows(&self, lang: Lang) -> Vec<Vec<String>> {
-        let row = |row: &StatusRow<'_>| {
+        let row = |row: &StatusRow| {
             let judgement = &row.judgement;
             let missing = judgement.missing.iter();
             let missing: Vec<String> = missing
@@ -227,7 +276,7 @@ impl Status<'_> {
     }
 }
 
-fn indicator_json(row: &StatusRow<'_>, lang: Lang) -> Value {
+fn indicator_json(row: &StatusRow, lang: Lang) -> Value {
     let judgement = &row.judgement;
     let missing: Vec<Value> = judgement
         .missing
@@ -253,6 +302,6 @@ fn indicator_json(row: &StatusRow<'_>, lang: Lang) -> Value {
         "completeness": row.completeness(),
         "missing": missing,
         "through": judgement.through.map(|period| period.to_string()),
-        "orgs": row.orgs,
+        "orgs": *row.orgs,
     })
 }

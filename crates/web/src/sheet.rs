@@ -4,14 +4,12 @@
 use domain::judge::Verdict;
 use domain::number::grouped;
 use domain::{Lang, Say, counted, tell};
-use engine::{Status, StatusRow, Turn};
+use engine::{Debtor, Explanation, Status, StatusRow};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::ui::spark::{Point, spark};
 use crate::ui::state;
-use crate::ui::strip::strip;
-
-const STYLE: &str = include_str!("../assets/site.css");
+use crate::ui::strip::{Query, strip};
 
 /// How many rows of attention and of turns stand on one sheet.
 const ROWS_MAX: usize = 7;
@@ -19,8 +17,17 @@ const TURNS_MAX: usize = 6;
 /// How many items of a turn are named.
 const ITEMS_MAX: usize = 3;
 
+/// What a sheet has that knows more than the verdicts; nothing where it is one file by itself.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct More<'a> {
+    /// What is said about indicators.
+    pub(crate) written: &'a [Explanation],
+    /// The address's fields that links keep; none where nothing can be linked.
+    pub(crate) query: Option<&'a Query>,
+}
+
 /// The sheet as one self-contained page.
-pub fn sheet(status: &Status<'_>, lang: Lang) -> String {
+pub fn sheet(status: &Status, lang: Lang) -> String {
     let year = status.year;
     let heading = tell!(lang, "{year} 年进展", "Progress of {year}");
     let title = &status.pack.head.title;
@@ -32,28 +39,34 @@ pub fn sheet(status: &Status<'_>, lang: Lang) -> String {
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 title { (heading) " · " (title) }
                 link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(crate::assets::style())) }
             }
             body {
-                main {
-                    (crumb(status, lang))
-                    h1 { (heading) }
-                    p.lead { (lead(status, lang)) }
-                    div.areas {
-                        (glance(status, lang))
-                        (attention(status, lang))
-                        (turns(status, lang))
-                        (decisions(status, lang))
-                    }
-                    (foot(status, lang))
-                }
+                main { (body(status, More::default(), lang)) }
             }
         }
     };
     page.into_string()
 }
 
-fn crumb(status: &Status<'_>, lang: Lang) -> Markup {
+/// What stands on the sheet.
+pub(crate) fn body(status: &Status, more: More<'_>, lang: Lang) -> Markup {
+    let year = status.year;
+    html! {
+        (crumb(status, lang))
+        h1 { (tell!(lang, "{year} 年进展", "Progress of {year}")) }
+        p.lead { (lead(status, lang)) }
+        div.areas {
+            (glance(status, more, lang))
+            (attention(status, more, lang))
+            (turns(status, lang))
+            (decisions(status, more, lang))
+        }
+        (foot(status, lang))
+    }
+}
+
+fn crumb(status: &Status, lang: Lang) -> Markup {
     let head = &status.pack.head;
     html! {
         p.crumb {
@@ -68,7 +81,7 @@ fn crumb(status: &Status<'_>, lang: Lang) -> Markup {
 }
 
 /// One sentence that answers how it stands.
-fn lead(status: &Status<'_>, lang: Lang) -> Markup {
+pub(crate) fn lead(status: &Status, lang: Lang) -> Markup {
     let all = status.rows.len();
     let part = |verdict: Verdict, count: usize| {
         let word = verdict.say(lang);
@@ -107,22 +120,22 @@ fn numbered(count: usize, zh: &str, en: &str, lang: Lang) -> String {
 }
 
 /// The strip, with what a cell and a star mean.
-fn glance(status: &Status<'_>, lang: Lang) -> Markup {
+fn glance(status: &Status, more: More<'_>, lang: Lang) -> Markup {
     html! {
         section.sheet.glance {
             header {
                 h2 { (tell!(lang, "方案一图", "The plan at a glance")) }
                 span.small { (tell!(lang, "每格一项指标，★ 为必选", "a cell per indicator, ★ required")) }
             }
-            (strip(status, lang))
+            (strip(status, lang, more.query))
         }
     }
 }
 
 /// Missed first, then at risk, then what is missing.
-fn attention(status: &Status<'_>, lang: Lang) -> Markup {
+fn attention(status: &Status, all: More<'_>, lang: Lang) -> Markup {
     let order = [Verdict::Missed, Verdict::AtRisk, Verdict::NoData];
-    let rows: Vec<&StatusRow<'_>> = order
+    let rows: Vec<&StatusRow> = order
         .iter()
         .flat_map(|verdict| status.rows.iter().filter(|row| row.judgement.verdict == *verdict))
         .collect();
@@ -145,7 +158,7 @@ fn attention(status: &Status<'_>, lang: Lang) -> Markup {
                     } }
                     tbody {
                         @for row in rows.iter().take(ROWS_MAX) {
-                            (attention_row(status, row, &years, lang))
+                            (attention_row(status, row, (&years, all), lang))
                         }
                     }
                 }
@@ -156,7 +169,7 @@ fn attention(status: &Status<'_>, lang: Lang) -> Markup {
 }
 
 /// What has no row of its own is named by its number, which is on the strip above.
-fn others(rows: &[&StatusRow<'_>], lang: Lang) -> String {
+fn others(rows: &[&StatusRow], lang: Lang) -> String {
     let more = rows.len();
     let numbers: Vec<String> = rows.iter().map(|row| row.indicator.no.to_string()).collect();
     match lang {
@@ -165,14 +178,19 @@ fn others(rows: &[&StatusRow<'_>], lang: Lang) -> String {
     }
 }
 
-fn attention_row(status: &Status<'_>, row: &StatusRow<'_>, years: &str, lang: Lang) -> Markup {
+fn attention_row(
+    status: &Status,
+    row: &StatusRow,
+    (years, more): (&str, More<'_>),
+    lang: Lang,
+) -> Markup {
     let judgement = &row.judgement;
     let value = row.value();
     let is_figure = judgement.target_text.starts_with(|c: char| c.is_ascii_digit());
     html! {
         tr {
             td.title {
-                b { (row.indicator.no) } "　" span lang="zh" { (row.indicator.name) }
+                (title(row, more))
                 span.sub lang="zh" { (row.orgs.join("、")) }
             }
             td.tight data-h=(tell!(lang, "状态", "state")) { (state::state(judgement.verdict, true, lang)) }
@@ -187,16 +205,20 @@ fn attention_row(status: &Status<'_>, row: &StatusRow<'_>, years: &str, lang: La
                 (spark(&points(status, row), status.year, state::class(judgement.verdict), lang))
              }
             td data-h=(tell!(lang, "差距", "gap")) {
-                (reason(row, lang))
+                (reason(row, more, lang))
             }
         }
     }
 }
 
 /// What is short and the rule that says so; where numbers are missing, which.
-fn reason(row: &StatusRow<'_>, lang: Lang) -> Markup {
+fn reason(row: &StatusRow, more: More<'_>, lang: Lang) -> Markup {
     let judgement = &row.judgement;
     let count = judgement.missing.len();
+    if let Some(own) = more.written.iter().find(|own| own.indicator == i64::from(row.indicator.no))
+    {
+        return explained(row, own, lang);
+    }
     if judgement.verdict != Verdict::NoData || count == 0 {
         return html! {
             @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
@@ -217,11 +239,33 @@ fn reason(row: &StatusRow<'_>, lang: Lang) -> Markup {
     }
 }
 
+/// What is short, why, what is done about it, by when, by whom.
+fn explained(row: &StatusRow, own: &Explanation, lang: Lang) -> Markup {
+    html! {
+        @if let Some(gap) = row.gap(lang) { b { (gap) } br; }
+        span.small.explain lang="zh" {
+            (own.reason) "；" b { (own.measures) } "，" (own.due_on) @if !own.person.is_empty() { "，" (own.person) }
+        }
+    }
+}
+
+/// An indicator's number and name.
+fn title(row: &StatusRow, more: More<'_>) -> Markup {
+    let no = row.indicator.no;
+    let name = html! { b { (no) } "　" span lang="zh" { (row.indicator.name) } };
+    match more.query {
+        Some(query) => {
+            html! { a href=(crate::desk::link(&format!("/indicators/{no}"), query)) { (name) } }
+        }
+        None => name,
+    }
+}
+
 /// The years of an indicator as the spark draws them.
-fn points(status: &Status<'_>, row: &StatusRow<'_>) -> Vec<Point> {
+pub(crate) fn points(status: &Status, row: &StatusRow) -> Vec<Point> {
     let targets = status.pack.reading.targets.iter();
     let targets: Vec<_> = targets.filter(|target| target.indicator == row.indicator.no).collect();
-    let history = status.history(row.indicator).into_iter();
+    let history = row.history.iter().cloned();
     let point = |(year, number): (i16, Option<domain::quantity::Quantity>)| {
         let target = targets.iter().find(|target| target.year == year);
         let target = target.and_then(|target| target.target.value());
@@ -240,12 +284,12 @@ fn shown(number: &domain::number::Number, decimals: u32) -> f64 {
 }
 
 /// Who owes numbers, and since when.
-fn turns(status: &Status<'_>, lang: Lang) -> Markup {
+fn turns(status: &Status, lang: Lang) -> Markup {
     let turns = status.turns();
     let more = turns.len().saturating_sub(TURNS_MAX);
     let defined = &status.pack.office.definitions;
     let is_undefined =
-        |row: &&StatusRow<'_>| !defined.iter().any(|own| own.indicator == row.indicator.no);
+        |row: &&StatusRow| !defined.iter().any(|own| own.indicator == row.indicator.no);
     let undefined = status.rows.iter().filter(is_undefined).count();
     html! {
         section.sheet.turns {
@@ -280,7 +324,7 @@ fn define_line(undefined: usize, lang: Lang) -> Markup {
     }
 }
 
-fn turn_line(status: &Status<'_>, turn: &Turn, lang: Lang) -> Markup {
+fn turn_line(status: &Status, turn: &Debtor, lang: Lang) -> Markup {
     let count = turn.count;
     let days = turn.since.map(|since| (status.as_of - since).get_days());
     let numbers = counted(count, "number");
@@ -313,8 +357,8 @@ fn items_named(items: &[String], most: usize, lang: Lang) -> Markup {
 }
 
 /// What waits for a named person's decision.
-fn decisions(status: &Status<'_>, lang: Lang) -> Markup {
-    let rows: Vec<&StatusRow<'_>> =
+fn decisions(status: &Status, all: More<'_>, lang: Lang) -> Markup {
+    let rows: Vec<&StatusRow> =
         status.rows.iter().filter(|row| row.judgement.verdict == Verdict::NeedsReview).collect();
     let more = rows.len().saturating_sub(TURNS_MAX);
     html! {
@@ -326,7 +370,7 @@ fn decisions(status: &Status<'_>, lang: Lang) -> Markup {
                 ul.lines {
                     @for row in rows.iter().take(TURNS_MAX) {
                         li {
-                            span { b { (row.indicator.no) } "　" span lang="zh" { (row.indicator.name) } }
+                            span { (title(row, all)) }
                             span.r { (state::state(Verdict::NeedsReview, false, lang)) }
                             span.sub lang="zh" { (row.judgement.target_text) " · " (row.orgs.join("、")) }
                         }
@@ -338,7 +382,7 @@ fn decisions(status: &Status<'_>, lang: Lang) -> Markup {
     }
 }
 
-fn foot(status: &Status<'_>, lang: Lang) -> Markup {
+fn foot(status: &Status, lang: Lang) -> Markup {
     let as_of = status.as_of;
     html! {
         p.foot {

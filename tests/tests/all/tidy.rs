@@ -8,6 +8,7 @@ use wufei_tests::fixtures::root;
 const FILE_LINES_MAX: usize = 500;
 const FUNCTION_LINES_MAX: usize = 70;
 const COLUMNS_MAX: usize = 100;
+const PAGE_COLUMNS_MAX: usize = 140;
 
 /// Words that say something was left for later, or that somebody looked and forgot to clean up.
 /// They are put together here so that this file does not find itself.
@@ -108,8 +109,11 @@ fn functions_can_be_read_without_scrolling() {
 fn lines_of_code_are_not_too_wide() {
     let mut faults = Vec::new();
     for path in files(&[".rs"]) {
+        // An element of a page stands on one line with its attributes.
+        let is_page = path.starts_with(root().join("crates/web"));
+        let most = if is_page { PAGE_COLUMNS_MAX } else { COLUMNS_MAX };
         for (number, line) in text(&path).lines().enumerate() {
-            if line.is_ascii() && line.len() > COLUMNS_MAX && !line.contains('"') {
+            if line.is_ascii() && line.len() > most && !line.contains('"') {
                 faults.push(format!("{}:{}: {} columns", path.display(), number + 1, line.len()));
             }
         }
@@ -177,7 +181,9 @@ fn no_name_of_the_shipped_plan_is_known_to_the_code() {
     let mut faults = Vec::new();
     for path in files(&[".rs", ".csv", ".tsv", ".toml", ".css"]) {
         let place = path.strip_prefix(root()).expect("a file of the project");
+        let is_test = place.components().any(|part| part.as_os_str() == "tests");
         let is_code = place.starts_with("crates") || place.starts_with("data");
+        let is_code = is_code && !is_test;
         if !is_code {
             continue;
         }

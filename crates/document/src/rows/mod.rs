@@ -1,6 +1,7 @@
 //! The rows of a file of values, csv or xlsx, one by one.
 
 mod csv;
+mod grid;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use crate::model::Format;
 use crate::open::{Opened, open};
 use crate::xlsx::SheetRows;
 use csv::CsvRows;
+pub use grid::{Area, FormulaCell, Grid, GridLimits, Grids, read_grids};
 pub use record::Record;
 
 /// Reads the rows of a csv file or a workbook without holding more than one of them.

@@ -1,9 +1,13 @@
-//! Tables → csv and xlsx.
+//! Tables → csv and xlsx, files → zip.
 
+mod archive;
 mod csv;
+mod form;
 mod workbook;
 
+pub use archive::{ArchiveFault, archive_write};
 pub use csv::{CsvOptions, write_csv};
+pub use form::{ColumnUse, Form, FormColumn, FormField, Mark};
 pub use workbook::{Column, Field, Sheet, Workbook, WriteError};
 
 /// Whether a text is a number that Excel holds exactly: decimal digits, at most 15, written as a

@@ -7,6 +7,7 @@
 mod book;
 mod date;
 mod format;
+mod grids;
 mod layout;
 mod number;
 mod rows;
@@ -27,6 +28,7 @@ use book::{Book, SheetEntry};
 use layout::{FilledRow, Sheet};
 use sheet::{CellKind, SheetReader, SheetRow};
 
+pub(crate) use grids::grids;
 pub(crate) use rows::SheetRows;
 
 /// Reads an xlsx whose main part is known.

@@ -1,5 +1,7 @@
 //! The rows of a workbook one by one, sheet after sheet.
 
+use std::sync::Arc;
+
 use super::book::Book;
 use super::sheet::{SheetReader, SheetRow};
 use crate::archive::Archive;
@@ -47,19 +49,19 @@ impl SheetRows {
             }
             self.rows += 1;
             self.archive.limits().check(LimitKind::Rows, self.rows)?;
-            self.fill(record);
+            fill(&self.book.sheets[self.next_sheet - 1].name, &self.row, record);
             return Ok(true);
         }
     }
+}
 
-    fn fill(&self, record: &mut Record) {
-        let sheet = &self.book.sheets[self.next_sheet - 1].name;
-        record.begin(Some(sheet), self.row.number);
-        for (cell, text) in self.row.cells() {
-            while record.len() + 1 < cell.column as usize {
-                record.push("");
-            }
-            record.push(text);
+/// Puts the cells of a row where they stand.
+pub(super) fn fill(sheet: &Arc<str>, row: &SheetRow, record: &mut Record) {
+    record.begin(Some(sheet), row.number);
+    for (cell, text) in row.cells() {
+        while record.len() + 1 < cell.column as usize {
+            record.push("");
         }
+        record.push(text);
     }
 }

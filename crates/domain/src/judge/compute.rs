@@ -9,7 +9,7 @@ use crate::calendar::NotLoaded;
 use crate::figures::Filed;
 use crate::formula::{Explained, Formula, Missing, Outcome, Year, evaluate};
 use crate::number::Number;
-use crate::office::{Definition, WhenZero};
+use crate::office::{Definition, Item, WhenZero};
 use crate::period::Period;
 use crate::plan::Indicator;
 use crate::quantity::Quantity;
@@ -158,7 +158,7 @@ impl Judge<'_> {
         match &explained.outcome {
             Outcome::Value(quantity) => computed.value = quantity.to(&unit),
             Outcome::Missing(missing) => {
-                let owed = missing.iter().flat_map(|missing| self.owed(missing, at.year));
+                let owed = missing.iter().flat_map(|missing| self.lacking(missing, at.year));
                 computed.missing.extend(owed);
                 computed.need = computed.have + computed.missing.len();
                 computed.uncomputed = Some(Uncomputed::Missing);
@@ -257,14 +257,7 @@ impl Judge<'_> {
                         continue;
                     }
                     let due = part.item.due_rule.due_on(period, self.calendar);
-                    let is_late = match due {
-                        Ok(due) => self.as_of > due,
-                        // Without the year's calendar nothing is late before a month is over.
-                        Err(NotLoaded(_)) => {
-                            self.as_of > period.ends_on().saturating_add(jiff::Span::new().days(31))
-                        }
-                    };
-                    if is_late {
+                    if self.is_late(part.item, period) {
                         need.missing.push(MissingValue {
                             item: part.item.name.clone(),
                             org: self.org_name(*org),
@@ -280,13 +273,24 @@ impl Judge<'_> {
         need
     }
 
+    /// Whether a period's number should be there by now.
+    pub(super) fn is_late(&self, item: &Item, period: Period) -> bool {
+        match item.due_rule.due_on(period, self.calendar) {
+            Ok(due) => self.as_of > due,
+            // Without the year's calendar nothing is late before a month is over.
+            Err(NotLoaded(_)) => {
+                self.as_of > period.ends_on().saturating_add(jiff::Span::new().days(31))
+            }
+        }
+    }
+
     pub(super) fn org_name(&self, org: u32) -> String {
         let index = usize::try_from(org).unwrap_or(usize::MAX);
         self.pack.office.orgs.get(index).map_or(String::new(), |org| org.name.clone())
     }
 
     /// Numbers of the base year or of the year before that a formula asks for.
-    fn owed(&self, missing: &Missing, year: i16) -> Vec<MissingValue> {
+    fn lacking(&self, missing: &Missing, year: i16) -> Vec<MissingValue> {
         let year = self.calendar_year(missing.year, year);
         let Some(item) = self.items.find(&missing.item) else { return Vec::new() };
         let part = self.part(item, year);

@@ -118,6 +118,32 @@ pub struct Judgement {
     pub computed: Option<Computed>,
 }
 
+impl Judgement {
+    /// What a named user decided on evidence stands in place of “needs review”.
+    #[must_use]
+    pub fn decided(mut self, verdict: Verdict, by: &str, on: Date, why: &str) -> Self {
+        if self.verdict == Verdict::NeedsReview {
+            let rule = Rule::new("decided").with("by", by).with("day", on).with("why", why);
+            self.rule = rule.with_both("verdict", |lang| verdict.say(lang));
+            self.verdict = verdict;
+        }
+        self
+    }
+}
+
+/// A number that is overdue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The item's index in the office's list.
+    pub item: usize,
+    /// The index of the org that files it.
+    pub org: u32,
+    /// The period.
+    pub period: Period,
+    /// The day it was due, where the calendar knows.
+    pub due: Option<Date>,
+}
+
 /// What verdicts are made from.
 pub struct Judge<'a> {
     pub(crate) pack: &'a Pack,
@@ -172,6 +198,42 @@ impl<'a> Judge<'a> {
         let definition = self.definition(indicator.no);
         let computed = definition.and_then(|definition| self.compute(definition, indicator, year));
         computed.and_then(|computed| computed.value).or_else(|| self.stated(indicator, year))
+    }
+
+    /// The items that an indicator's number rests on, derived ones taken apart, each once.
+    pub fn inputs(&self, indicator: &Indicator) -> Vec<usize> {
+        let formula = self.definition(indicator.no).and_then(|own| own.formula.as_ref());
+        let mut inputs: Vec<usize> =
+            formula.map_or(Vec::new(), |f| self.leaves(f).into_iter().map(|(i, _)| i).collect());
+        inputs.sort_unstable();
+        inputs.dedup();
+        inputs
+    }
+
+    /// The orgs that file an item, as indexes of the office's list.
+    pub fn filers(&self, item: usize) -> &[u32] {
+        self.items.filers(item)
+    }
+
+    /// The numbers of an item that are overdue, over these years.
+    pub fn owed(&self, item: usize, years: std::ops::RangeInclusive<i16>) -> Vec<Owed> {
+        let office = &self.pack.office.items[item];
+        if office.derivation().is_some() {
+            return Vec::new();
+        }
+        let mut owed = Vec::new();
+        for year in years {
+            for (org, filed) in &self.part(item, year).filed {
+                for period in office.frequency.periods(year) {
+                    let there = filed.has(period) || filed.not_applicable;
+                    if !there && self.is_late(office, period) {
+                        let due = office.due_rule.due_on(period, self.calendar).ok();
+                        owed.push(Owed { item, org: *org, period, due });
+                    }
+                }
+            }
+        }
+        owed
     }
 
     pub(crate) fn definition(&self, indicator: u32) -> Option<&'a Definition> {

@@ -8,7 +8,7 @@ use domain::unit::Unit;
 use domain::{Lang, Say};
 
 /// What a value is multiplied by, `None` where it is in the item's unit already.
-pub(super) fn factor(item: &Item, text: &str) -> Result<Option<Number>, Said> {
+pub(crate) fn factor(item: &Item, text: &str) -> Result<Option<Number>, Said> {
     let unit = Unit::parse(text).map_err(|fault| Said::of(&fault))?;
     match unit.factor_to(&item.unit) {
         Some(factor) if factor == 1.into() => Ok(None),
@@ -28,12 +28,11 @@ pub(super) fn factor(item: &Item, text: &str) -> Result<Option<Number>, Said> {
     }
 }
 
-pub(super) fn status(text: &str) -> Result<ValueStatus, Said> {
+pub(crate) fn status(text: &str) -> Result<ValueStatus, Said> {
     if text.is_empty() {
         return Ok(ValueStatus::Reported);
     }
-    let found = ValueStatus::TABLE.iter().find(|(word, _)| *word == text);
-    found.map(|(_, status)| *status).ok_or_else(|| {
+    ValueStatus::of(text).ok_or_else(|| {
         let words: Vec<&str> = ValueStatus::TABLE.iter().map(|(word, _)| *word).collect();
         let words = words.join(", ");
         Said::both(
@@ -45,7 +44,7 @@ pub(super) fn status(text: &str) -> Result<ValueStatus, Said> {
 
 /// The amount of a row. What is not applicable has none; what is confirmed to be nought is nought.
 /// `5%` is 5 where the item is measured in per cent.
-pub(super) fn amount(
+pub(crate) fn amount(
     text: &str,
     status: Option<ValueStatus>,
     unit: Option<&Unit>,

@@ -9,7 +9,7 @@ use domain::text::fold;
 use crate::fault::{Fault, Spot};
 
 /// The columns and the other names they go by.
-pub(super) const COLUMNS: [(&str, &[&str]); 8] = [
+pub(crate) const COLUMNS: [(&str, &[&str]); 8] = [
     ("item", &["数据项"]),
     ("org", &["填报单位"]),
     ("period", &["报告期"]),
@@ -27,21 +27,21 @@ const REQUIRED: [usize; 4] = [0, 1, 2, 3];
 const MEANT: usize = 2;
 
 /// The head and everything above it are within so many rows.
-pub(super) const ROWS_MAX: usize = 6;
+pub(crate) const ROWS_MAX: usize = 6;
 
 /// A head: its titles as given, and where each column stands.
 #[derive(Debug, Clone)]
-pub(super) struct Head {
-    pub(super) titles: Arc<[String]>,
-    pub(super) columns: [Option<usize>; 8],
+pub(crate) struct Head {
+    pub(crate) titles: Arc<[String]>,
+    pub(crate) columns: [Option<usize>; 8],
     /// How many columns have a title; what stands behind them belongs to none.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// The same, if every column up to there has a title; else nought.
-    pub(super) titled: usize,
+    pub(crate) titled: usize,
 }
 
 /// What a row is that stands where the head may stand.
-pub(super) enum HeadRow {
+pub(crate) enum HeadRow {
     /// The head.
     Head(Head),
     /// Meant as the head, but columns are missing.
@@ -64,7 +64,7 @@ impl Head {
     }
 
     /// What this row is.
-    pub(super) fn recognise(row: &Record) -> HeadRow {
+    pub(crate) fn recognise(row: &Record) -> HeadRow {
         let head = Self::of(row);
         let named = head.columns.iter().flatten().count();
         match head.missing().is_empty() {
@@ -81,7 +81,7 @@ impl Head {
 }
 
 /// What a row lacks to be the head.
-pub(super) fn lacking(name: &str, row: &Record) -> Fault {
+pub(crate) fn lacking(name: &str, row: &Record) -> Fault {
     let missing = Head::of(row).missing().join("、");
     let said = Said::both(
         format!("表头缺少 {missing}，应为 item,org,period,value,unit,status,source,note"),
@@ -92,7 +92,7 @@ pub(super) fn lacking(name: &str, row: &Record) -> Fault {
     Fault::new(Spot::file(name).row(row.place()), said).hint(hint())
 }
 
-pub(super) fn no_head(name: &str) -> Fault {
+pub(crate) fn no_head(name: &str) -> Fault {
     let said = Said::both(
         "没有表头，应为 item,org,period,value,unit,status,source,note".to_owned(),
         "has no head, it must be item,org,period,value,unit,status,source,note".to_owned(),

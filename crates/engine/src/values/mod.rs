@@ -5,9 +5,9 @@
 //! value is never guessed, and a blank is never nought.
 
 mod after;
-mod cells;
+pub(crate) mod cells;
 mod file;
-mod head;
+pub(crate) mod head;
 mod intake;
 mod notes;
 

@@ -38,3 +38,14 @@ pub(crate) fn state(verdict: Verdict, pill: bool, lang: Lang) -> Markup {
     let class = format!("state {}{}", class(verdict), if pill { " pill" } else { "" });
     html! { span class=(class) { (shape(verdict)) (verdict.say(lang)) } }
 }
+
+/// The shape that goes with a class.
+pub(crate) fn shape_of(class: &str) -> Markup {
+    shape(match class {
+        "met" => Verdict::Met,
+        "track" => Verdict::OnTrack,
+        "risk" => Verdict::AtRisk,
+        "miss" => Verdict::Missed,
+        _ => Verdict::NoData,
+    })
+}

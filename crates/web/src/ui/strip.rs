@@ -1,14 +1,20 @@
 //! The strip (方案一图): a cell per indicator in the plan's own order, grouped by its first level.
 
+use std::collections::BTreeMap;
+
 use domain::{Lang, Say, tell};
 use engine::{Status, StatusRow};
 use maud::{Markup, html};
 
 use super::state;
+use crate::desk::link;
+
+/// The address's fields that links keep; none on paper, where a cell is no link.
+pub(crate) type Query = BTreeMap<String, String>;
 
 /// The whole plan at a glance.
-pub(crate) fn strip(status: &Status<'_>, lang: Lang) -> Markup {
-    let mut groups: Vec<(&str, Vec<&StatusRow<'_>>)> = Vec::new();
+pub(crate) fn strip(status: &Status, lang: Lang, query: Option<&Query>) -> Markup {
+    let mut groups: Vec<(&str, Vec<&StatusRow>)> = Vec::new();
     for row in &status.rows {
         let level = row.indicator.level1.as_str();
         match groups.last_mut() {
@@ -20,8 +26,8 @@ pub(crate) fn strip(status: &Status<'_>, lang: Lang) -> Markup {
         div.plan {
             @for (level, rows) in &groups {
                 div.g { b lang="zh" { (level) } (count(rows, lang)) }
-                ul.cells aria-label=(level) {
-                    @for row in rows { (cell(row, lang)) }
+                ul.cells aria-label=(level) lang="zh" {
+                    @for row in rows { (cell(row, lang, query)) }
                 }
             }
         }
@@ -34,7 +40,7 @@ pub(crate) fn strip(status: &Status<'_>, lang: Lang) -> Markup {
 }
 
 /// `13 项，1 项需关注`.
-fn count(rows: &[&StatusRow<'_>], lang: Lang) -> String {
+fn count(rows: &[&StatusRow], lang: Lang) -> String {
     let all = rows.len();
     let attention = rows.iter().filter(|row| row.judgement.verdict.needs_attention()).count();
     match attention {
@@ -43,14 +49,19 @@ fn count(rows: &[&StatusRow<'_>], lang: Lang) -> String {
     }
 }
 
-fn cell(row: &StatusRow<'_>, lang: Lang) -> Markup {
+fn cell(row: &StatusRow, lang: Lang, query: Option<&Query>) -> Markup {
     let verdict = row.judgement.verdict;
     let (no, name, word) = (row.indicator.no, &row.indicator.name, verdict.say(lang));
     let told = tell!(lang, "{no} {name}：{word}", "{no} {name}: {word}");
-    html! {
-        li class=(format!("cell {}", state::class(verdict))) title=(told) aria-label=(told) {
-            @if row.indicator.required { span.star aria-hidden="true" { "★" } }
-            (no) (state::shape(verdict))
-        }
+    let class = format!("cell {}", state::class(verdict));
+    let inside = html! {
+        @if row.indicator.required { span.star aria-hidden="true" { "★" } }
+        (no) (state::shape(verdict))
+    };
+    match query {
+        None => html! { li class=(class) title=(told) aria-label=(told) { (inside) } },
+        Some(query) => html! {
+            li { a class=(class) title=(told) aria-label=(told) href=(link(&format!("/indicators/{no}"), query)) { (inside) } }
+        },
     }
 }

@@ -1,0 +1,99 @@
+//! Definitions (口径) are changed by edition: what is computed otherwise from now on has another name,
+//! and the former edition stays in the journal.
+
+use domain::access::Action;
+use domain::office::Definition;
+use domain::record::Record;
+
+use crate::context::{Context, On};
+use crate::engine::Engine;
+use crate::refused::{Refused, Wrong};
+
+/// The column of the definition's name with its edition.
+const NAME: usize = 1;
+const FILE: &str = "office/definitions";
+
+impl Engine {
+    /// Sets an indicator's definition from the fields of its row, of which the second is its name
+    /// without an edition; a change is a new edition.
+    ///
+    /// # Errors
+    /// Not permitted, no reason, fields are wrong, or nothing is changed.
+    pub async fn definition_set(
+        &self,
+        ctx: &Context,
+        plan: &str,
+        fields: Vec<String>,
+        why: &str,
+    ) -> Result<(), Refused> {
+        ctx.authorize(Action::PlanEdit, On::District)?;
+        let name = fields.get(NAME).map_or("", |name| slug(name)).trim().to_owned();
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let mut wrong = Vec::new();
+        if name.is_empty() || !name.chars().all(is_plain) {
+            wrong.push(Wrong::new(
+                "definition",
+                "口径名用小写字母、数字和连字符，如 straw-utilisation",
+                "name it with small letters, digits and hyphens: straw-utilisation",
+            ));
+        }
+        if why.trim().is_empty() {
+            wrong.push(Wrong::new("why", "请写修改的理由", "say why it is changed"));
+        }
+        if fields.len() != Definition::COLUMNS.len() || !wrong.is_empty() {
+            return Err(Refused::Wrong(wrong));
+        }
+        self.office_row_make(ctx, (plan, FILE), why.trim(), |rows| {
+            let before = rows.iter().find(|row| row.first() == fields.first());
+            edition(fields, &name, before)
+        })
+        .await
+    }
+}
+
+/// The fields under the next edition of their name.
+fn edition(
+    mut fields: Vec<String>,
+    name: &str,
+    before: Option<&Vec<String>>,
+) -> Result<Vec<String>, Refused> {
+    let no = match before {
+        Some(before) if slug(&before[NAME]) == name => {
+            let same = (0..fields.len()).all(|at| at == NAME || fields[at] == before[at]);
+            if same {
+                return Err(Refused::field("", "没有改动，不另立版次", "nothing is changed"));
+            }
+            number(&before[NAME]) + 1
+        }
+        _ => 1,
+    };
+    fields[NAME] = format!("{name}@{no}");
+    Ok(fields)
+}
+
+fn slug(definition: &str) -> &str {
+    definition.split('@').next().unwrap_or_default()
+}
+
+fn number(definition: &str) -> u32 {
+    definition.split_once('@').and_then(|(_, no)| no.parse().ok()).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str, formula: &str) -> Vec<String> {
+        ["1", name, "formula", formula].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn a_change_is_the_next_edition_and_another_name_begins_anew() {
+        let before = row("straw@3", "a / b");
+        let next = edition(row("straw", "a / c"), "straw", Some(&before)).expect("a change");
+        assert_eq!(next[NAME], "straw@4");
+        let other = edition(row("stalks", "a / b"), "stalks", Some(&before)).expect("a change");
+        assert_eq!(other[NAME], "stalks@1");
+        assert!(edition(row("straw", "a / b"), "straw", Some(&before)).is_err(), "no change");
+    }
+}

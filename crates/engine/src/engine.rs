@@ -1,0 +1,296 @@
+//! The engine: a data directory or a database, opened by one process, and the one door to it.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use domain::calendar::Calendar;
+
+use crate::context::{Context, Permit};
+use crate::db::{self, Conn, Db, DbError};
+use crate::files::Files;
+use crate::instant::Clock;
+use crate::journal::{self, Act, Algorithm, Entry};
+use crate::refused::Refused;
+use crate::session::Sessions;
+use crate::world::World;
+
+/// Where the data are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The data directory: evidence files, settings, and the database unless there is a URL.
+    pub data: PathBuf,
+    /// A PostgreSQL database.
+    pub database: Option<String>,
+}
+
+/// Everything that the program does with its data.
+pub struct Engine {
+    pub(crate) db: Db,
+    pub(crate) files: Files,
+    pub(crate) sessions: Sessions,
+    pub(crate) world: World,
+    pub(crate) calendar: Calendar,
+    place: Place,
+    clock: Clock,
+    algorithm: Algorithm,
+    /// A transaction was begun and its end was not seen: its caller went away.
+    unfinished: AtomicBool,
+    /// Held as long as this process has the directory.
+    _lock: File,
+}
+
+/// The file that says that a directory is ours, and holds the lock.
+const MARK: &str = "wufei.lock";
+/// The day on which the clock of a demonstration stands.
+const PINNED: &str = "clock";
+/// What the chain is made with, where it is not SHA-256.
+pub(crate) const ALGORITHM: &str = "algorithm";
+
+impl Place {
+    /// A data directory with its own SQLite database.
+    pub fn directory(data: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), database: None }
+    }
+
+    /// The file of the SQLite database.
+    pub fn database_file(&self) -> PathBuf {
+        self.data.join("wufei.db")
+    }
+
+    /// Nothing of anybody's may be lost.
+    pub(crate) fn must_be_empty(&self) -> Result<(), Refused> {
+        let told = self.data.display();
+        if self.is_made() {
+            return Err(Refused::unfit(
+                format!("{told} 已经初始化过"),
+                format!("{told} is set up already"),
+            ));
+        }
+        let is_empty = !self.data.exists() || self.data.read_dir()?.next().is_none();
+        if is_empty {
+            return Ok(());
+        }
+        Err(Refused::unfit(
+            format!("{told} 不是空文件夹"),
+            format!("{told} is not an empty folder"),
+        ))
+    }
+
+    /// Makes a folder ours.
+    pub(crate) fn mark(&self, pinned: Option<jiff::civil::Date>) -> Result<(), Refused> {
+        if let Some(day) = pinned {
+            std::fs::write(self.data.join(PINNED), format!("{day}\n"))?;
+        }
+        Ok(std::fs::write(self.data.join(MARK), "wufei\n")?)
+    }
+
+    /// Opens its database.
+    pub(crate) async fn connect(&self) -> Result<Db, Refused> {
+        let db = match &self.database {
+            Some(url) => Db::open_postgres(url).await,
+            None => Db::open_sqlite(&self.database_file()).await,
+        };
+        db.map_err(|fault| unopened(fault, &self.data.display().to_string()))
+    }
+
+    /// Whether there is something of ours.
+    pub fn is_made(&self) -> bool {
+        self.data.join(MARK).is_file()
+    }
+}
+
+impl Engine {
+    /// Makes a fresh data directory and opens it.
+    ///
+    /// # Errors
+    /// There is one already, the directory holds something else, or the database refuses.
+    pub async fn make(place: &Place, pinned: Option<jiff::civil::Date>) -> Result<Self, Refused> {
+        place.must_be_empty()?;
+        std::fs::create_dir_all(&place.data)?;
+        place.mark(pinned)?;
+        Self::open(place).await
+    }
+
+    /// Opens a data directory; no other process can until it is closed.
+    ///
+    /// # Errors
+    /// It was not set up, another process has it, or the database refuses.
+    pub async fn open(place: &Place) -> Result<Self, Refused> {
+        let told = place.data.display().to_string();
+        if !place.is_made() {
+            return Err(Refused::unfit(
+                format!("{told} 还没有初始化，请先运行 wufei init"),
+                format!("{told} is not set up, run `wufei init` first"),
+            ));
+        }
+        let lock = File::options().read(true).write(true).open(place.data.join(MARK))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(taken(&told)),
+            Err(TryLockError::Error(fault)) => return Err(fault.into()),
+        }
+        let db = place.connect().await?;
+        let pinned = setting(&place.data, PINNED);
+        let clock = pinned.and_then(|day| day.parse().ok()).map_or(Clock::Real, Clock::Pinned);
+        let algorithm = setting(&place.data, ALGORITHM);
+        let algorithm =
+            Algorithm::TABLE.iter().find(|(name, _)| Some(*name) == algorithm.as_deref());
+        Ok(Self {
+            db,
+            files: Files::new(place.data.join("files")),
+            sessions: Sessions::default(),
+            world: World::default(),
+            calendar: crate::calendar::calendar(),
+            place: place.clone(),
+            clock,
+            algorithm: algorithm.map_or(Algorithm::Sha256, |(_, algorithm)| *algorithm),
+            unfinished: AtomicBool::new(false),
+            _lock: lock,
+        })
+    }
+
+    /// Where its data are.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Where its time comes from.
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Waits for what is under way and closes the database.
+    pub async fn close(self) {
+        self.db.close().await;
+    }
+
+    /// The one door: `work` checks an act inside the transaction and returns it with its subject;
+    /// the journal gets a row for each act, the tables get what it says, and all of it or nothing
+    /// is there afterwards.
+    pub(crate) async fn write<F>(
+        &self,
+        ctx: &Context,
+        permit: Permit,
+        work: F,
+    ) -> Result<(), Refused>
+    where
+        F: AsyncFnOnce(&mut Conn) -> Result<Vec<(String, Act)>, Refused>,
+    {
+        let mut writer = self.db.writer().await;
+        let conn = &mut *writer;
+        self.begin(conn).await?;
+        let written = match work(conn).await {
+            Ok(acts) => self.append(conn, ctx, &permit, acts).await,
+            Err(refused) => Err(refused),
+        };
+        match written {
+            Ok(acts) if !acts.is_empty() => {
+                let changes = self.world.changes(conn, &acts).await?;
+                db::commit(conn).await?;
+                self.unfinished.store(false, Ordering::Release);
+                self.world.absorb(changes);
+                Ok(())
+            }
+            written => {
+                db::rollback(conn).await;
+                self.unfinished.store(false, Ordering::Release);
+                written.map(|_| ())
+            }
+        }
+    }
+
+    async fn append(
+        &self,
+        conn: &mut Conn,
+        ctx: &Context,
+        permit: &Permit,
+        acts: Vec<(String, Act)>,
+    ) -> Result<Vec<(Act, String)>, Refused> {
+        let mut head = journal::head(conn).await?;
+        let recorded_at = ctx.now.to_string();
+        let mut written = Vec::with_capacity(acts.len());
+        for (subject, act) in acts {
+            if !permit.covers(act.action()) {
+                return Err(Refused::Broken(format!("{} without a permit", act.name())));
+            }
+            let entry = Entry {
+                seq: head.seq + 1,
+                recorded_at: recorded_at.clone(),
+                actor: ctx.actor().to_owned(),
+                action: act.name().to_owned(),
+                subject,
+                body: act.body(),
+                prev: std::mem::take(&mut head.hash),
+            };
+            head.hash = journal::append(conn, &entry, &act, self.algorithm).await?;
+            head.seq = entry.seq;
+            written.push((act, recorded_at.clone()));
+        }
+        if !written.is_empty() {
+            journal::move_head(conn, &head).await?;
+        }
+        Ok(written)
+    }
+
+    /// Writes what the journal does not have: sessions, drafts, mail that waits.
+    pub(crate) async fn aside<T, F>(&self, work: F) -> Result<T, Refused>
+    where
+        F: AsyncFnOnce(&mut Conn) -> Result<T, Refused>,
+    {
+        let mut writer = self.db.writer().await;
+        let conn = &mut *writer;
+        self.begin(conn).await?;
+        let done = work(conn).await;
+        match &done {
+            Ok(_) => db::commit(conn).await?,
+            Err(_) => db::rollback(conn).await,
+        }
+        self.unfinished.store(false, Ordering::Release);
+        done
+    }
+
+    /// Begins a transaction. One whose caller went away is undone first, and what is remembered is
+    /// read again, because nobody saw whether it was committed.
+    async fn begin(&self, conn: &mut Conn) -> Result<(), Refused> {
+        self.settle(conn).await;
+        self.unfinished.store(true, Ordering::Release);
+        Ok(db::begin(conn).await?)
+    }
+
+    /// Undoes what a caller that went away left on the writer, so that nobody reads it.
+    pub(crate) async fn settle(&self, conn: &mut Conn) {
+        if self.unfinished.load(Ordering::Acquire) {
+            db::rollback(conn).await;
+            self.world.forget();
+            self.sessions.forget();
+            self.unfinished.store(false, Ordering::Release);
+        }
+    }
+}
+
+fn setting(data: &Path, name: &str) -> Option<String> {
+    std::fs::read_to_string(data.join(name)).ok().map(|text| text.trim().to_owned())
+}
+
+fn taken(told: &str) -> Refused {
+    Refused::unfit(
+        format!("{told} 正由另一个 wufei 进程使用"),
+        format!("another wufei process has {told}"),
+    )
+}
+
+fn unopened(fault: DbError, told: &str) -> Refused {
+    match fault {
+        DbError::Taken => taken("database"),
+        DbError::Newer { found, known } => Refused::unfit(
+            format!(
+                "{told} 的数据库是第 {found} 版，本程序只认得到第 {known} 版；请用新版程序打开"
+            ),
+            format!(
+                "the database of {told} is of version {found}, this program knows {known}; open it with a later program"
+            ),
+        ),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,196 @@
+//! What rows say: each is parsed, with all that is wrong with it, and the checks are run.
+
+use std::collections::HashMap;
+use std::sync::PoisonError;
+
+use domain::filing::{Checker, Wanted, Weight};
+use domain::number::{Decimal, Number, decimal};
+use domain::office::Item;
+use domain::pack::Pack;
+use domain::period::Period;
+use domain::record::Said;
+use domain::text::fold;
+
+use super::{FilingRow, LENGTH_MAX, Told};
+use crate::context::Context;
+use crate::values::cells::{amount, factor, status};
+use crate::world::Programme;
+
+/// A row on its way.
+pub(super) struct Looked {
+    pub(super) told: Vec<Told>,
+    pub(super) wanted: Option<Wanted>,
+}
+
+impl Looked {
+    pub(super) fn wrong(&mut self, field: &'static str, said: Said) {
+        self.told.push(Told { field, weight: Weight::Error, explained: false, said });
+    }
+
+    pub(super) fn stays_out(&self) -> bool {
+        self.wanted.is_none()
+            || self.told.iter().any(|told| told.weight == Weight::Error || !told.explained)
+    }
+}
+
+/// Parses every row and runs the checks.
+pub(super) fn look(
+    programme: &Programme,
+    pack: &Pack,
+    org: u32,
+    rows: &[FilingRow],
+    ctx: &Context,
+) -> Vec<Looked> {
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for (index, item) in pack.office.items.iter().enumerate() {
+        names.insert(item.name.as_str(), index);
+        names.insert(item.key.as_str(), index);
+    }
+    let mut seen = HashMap::new();
+    let mut looked: Vec<Looked> =
+        rows.iter().map(|row| parse(pack, &names, org, row, ctx)).collect();
+    for (index, row) in looked.iter_mut().enumerate() {
+        let Some(wanted) = row.wanted else { continue };
+        if let Some(first) = seen.insert((wanted.item, wanted.period), index) {
+            let first = first + 1;
+            row.wrong(
+                "item",
+                Said::both(
+                    format!("与第 {first} 行是同一个数据项和报告期"),
+                    format!("is the same item and period as row {first}"),
+                ),
+            );
+            row.wanted = None;
+        }
+    }
+    let figures = programme.figures.read().unwrap_or_else(PoisonError::into_inner);
+    let at: Vec<usize> = (0..looked.len()).filter(|&at| looked[at].wanted.is_some()).collect();
+    let wanted: Vec<Wanted> = at.iter().filter_map(|&at| looked[at].wanted).collect();
+    let remarks = Checker::new(pack, &figures, org).look(&wanted);
+    for (at, remarks) in at.into_iter().zip(remarks) {
+        let explained = !rows[at].note.trim().is_empty();
+        for remark in remarks {
+            let explained = remark.weight == Weight::Warning && explained;
+            let told = Told { field: "value", weight: remark.weight, explained, said: remark.said };
+            looked[at].told.push(told);
+        }
+    }
+    looked
+}
+
+fn parse(
+    pack: &Pack,
+    names: &HashMap<&str, usize>,
+    org: u32,
+    row: &FilingRow,
+    ctx: &Context,
+) -> Looked {
+    let mut looked = Looked { told: Vec::new(), wanted: None };
+    let item = row.item.trim();
+    let named = names.get(item).copied().or_else(|| {
+        let folded = fold(item);
+        pack.office.items.iter().position(|other| fold(&other.name) == folded)
+    });
+    let Some(index) = named.filter(|&index| files(pack, index, org)) else {
+        looked.wrong(
+            "item",
+            Said::both(
+                format!("本单位没有数据项“{item}”"),
+                format!("this org files no item `{item}`"),
+            ),
+        );
+        return looked;
+    };
+    let item = &pack.office.items[index];
+    let period = Period::parse(row.period.trim()).map_err(|fault| Said::of(&fault));
+    let period = period.and_then(|period| fits(item.frequency, period, ctx));
+    let period = period.map_err(|said| looked.wrong("period", said)).ok();
+    let status = status(row.status.trim()).map_err(|said| looked.wrong("status", said)).ok();
+    let amount = amount(row.value.trim(), status, Some(&item.unit))
+        .map_err(|said| looked.wrong("value", said))
+        .ok();
+    let amount = amount.and_then(|amount| {
+        let converted = in_unit(item, amount, row.unit.trim());
+        let converted = converted.map_err(|said| looked.wrong("unit", said)).ok()?;
+        if let Some(converted) = converted {
+            looked.told.push(told_unit(item, (amount, row.unit.trim()), converted));
+        }
+        Some(converted.unwrap_or(amount))
+    });
+    for (field, text) in [("note", &row.note), ("source", &row.source), ("reason", &row.reason)] {
+        if text.chars().count() > LENGTH_MAX {
+            looked.wrong(field, Said::both("最多 500 字".into(), "at most 500 characters".into()));
+        }
+    }
+    if let (Some(period), Some(status), Some(amount)) = (period, status, amount) {
+        looked.wanted = Some(Wanted { item: index, period, amount, status });
+    }
+    looked
+}
+
+/// Whether an org files an item.
+pub(crate) fn files(pack: &Pack, item: usize, org: u32) -> bool {
+    let orgs = &pack.office.orgs;
+    let item = &pack.office.items[item];
+    if item.derivation().is_some() {
+        return false;
+    }
+    let Some(own) = orgs.get(org as usize) else { return false };
+    let named = orgs.iter().find(|other| other.key == item.org);
+    named.is_some_and(|named| match named.kind {
+        domain::plan::OrgKind::Collective => named.assigned_to.contains(&own.key),
+        _ => named.key == own.key,
+    })
+}
+
+/// Whether an item is filed for a period, and the period has begun.
+fn fits(
+    frequency: domain::period::Frequency,
+    period: Period,
+    ctx: &Context,
+) -> Result<Period, Said> {
+    let wanted = frequency.periods(period.year());
+    if !wanted.contains(&period) {
+        let example = wanted.first().map_or(String::new(), ToString::to_string);
+        return Err(Said::both(
+            format!("这个数据项不按 {period} 这样的报告期填报，应如 {example}"),
+            format!("this item is not filed for periods such as {period}, but as {example}"),
+        ));
+    }
+    let (first, _) = period.months();
+    let begins = jiff::civil::Date::new(period.year(), first, 1).unwrap_or(jiff::civil::Date::MAX);
+    if begins > ctx.today() {
+        return Err(Said::both(format!("{period} 还没有开始"), format!("{period} has not begun")));
+    }
+    Ok(period)
+}
+
+/// Says that a number was converted.
+fn told_unit(item: &Item, (from, unit): (Decimal, &str), to: Decimal) -> Told {
+    let own = &item.unit;
+    let (from, to) = (from.normalize(), to.normalize());
+    let said = format!("{from} {unit} = {to} {own}");
+    Told {
+        field: "unit",
+        weight: Weight::Warning,
+        explained: true,
+        said: Said::both(format!("已换算：{said}"), format!("converted: {said}")),
+    }
+}
+
+/// A number in the item's unit; `None` where it is in it already.
+fn in_unit(item: &Item, amount: Decimal, unit: &str) -> Result<Option<Decimal>, Said> {
+    if unit.is_empty() {
+        return Ok(None);
+    }
+    let Some(factor) = factor(item, unit)? else { return Ok(None) };
+    let number = &Number::from(amount) * &factor;
+    let converted = number.fits(10).then(|| decimal(&number.plain(10)).ok()).flatten();
+    converted.map(Some).ok_or_else(|| {
+        let own = &item.unit;
+        Said::both(
+            format!("{amount} {unit} 换算成 {own} 位数过多，请按 {own} 填报"),
+            format!("{amount} {unit} has too many digits in {own}, report it in {own}"),
+        )
+    })
+}

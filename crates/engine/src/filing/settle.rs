@@ -1,0 +1,143 @@
+//! What becomes of rows: each is compared with what stands in its cell.
+
+use std::collections::HashMap;
+
+use domain::figures::ValueStatus;
+use domain::filing::Wanted;
+use domain::pack::Pack;
+use domain::record::Said;
+use domain::stage::Stage;
+
+use super::look::Looked;
+use super::{Answer, FilingReceipt, FilingRow, Outcome};
+use crate::journal::Act;
+use crate::period::closed;
+use crate::refused::Refused;
+use crate::value::{self, CELLS_AN_ACT, Filed, FiledRow, Value};
+
+/// Compares every row with what stands in its cell; the answers, and the rows that are fresh.
+pub(super) async fn answered(
+    conn: &mut crate::db::Conn,
+    (plan, org): (&str, &str),
+    pack: &Pack,
+    rows: &[FilingRow],
+    looked: &mut [Looked],
+) -> Result<(FilingReceipt, Vec<FiledRow>), Refused> {
+    let cells: Vec<(String, String)> = looked
+        .iter()
+        .filter_map(|row| row.wanted)
+        .map(|wanted| (pack.office.items[wanted.item].key.clone(), wanted.period.to_string()))
+        .collect();
+    let there = value::latest(conn, (plan, org), &cells).await?;
+    let there: HashMap<(&str, &str), &Value> =
+        there.iter().map(|value| ((value.item.as_str(), value.period.as_str()), value)).collect();
+    let closed = closed(conn, plan).await?;
+    let (mut receipt, mut fresh) = (FilingReceipt::default(), Vec::new());
+    for (row, looked) in rows.iter().zip(looked) {
+        let Some(wanted) = looked.wanted else {
+            receipt.rows.push(answer(row.item.clone(), row.period.clone(), looked));
+            continue;
+        };
+        let (item, period) = (&pack.office.items[wanted.item].key, wanted.period.to_string());
+        let before = there.get(&(item.as_str(), period.as_str())).copied();
+        let filed = filed(item, &period, &wanted, row, before);
+        if before.is_some_and(|before| says_the_same(before, &filed)) {
+            receipt.rows.push(Answer {
+                item: item.clone(),
+                period,
+                outcome: Outcome::Unchanged,
+                told: looked.told.clone(),
+                other: None,
+                version: before.map_or(0, |before| before.version),
+            });
+            continue;
+        }
+        let conflict = stand_in_the_way(row, before, &closed, &period, looked);
+        let mut own = answer(item.clone(), period, looked);
+        own.other = before.filter(|_| conflict).cloned();
+        own.version = before.map_or(0, |before| before.version);
+        if own.outcome == Outcome::Filed {
+            own.version = filed.version;
+            fresh.push(filed);
+        }
+        receipt.rows.push(own);
+    }
+    Ok((receipt, fresh))
+}
+
+/// What keeps a sound row out of its cell. Whether somebody else changed the cell meanwhile.
+fn stand_in_the_way(
+    row: &FilingRow,
+    before: Option<&Value>,
+    closed: &[String],
+    period: &String,
+    looked: &mut Looked,
+) -> bool {
+    if closed.contains(period) {
+        let zh = format!("{period} 已关闭；要更正请联系无废办重新打开");
+        let en = format!("{period} is closed; ask the office to open it again");
+        looked.wrong("period", Said::both(zh, en));
+    }
+    let is_confirmed = before.is_some_and(|before| before.stage == Stage::Confirmed);
+    if is_confirmed && row.reason.trim().is_empty() {
+        let zh = "这个数已确认，更正要写理由".to_owned();
+        let en = "this number is confirmed; say why it is corrected".to_owned();
+        looked.wrong("reason", Said::both(zh, en));
+    }
+    let version = before.map_or(0, |before| before.version);
+    let conflict = row.seen.is_some_and(|seen| seen != version);
+    if let Some(before) = before.filter(|_| conflict) {
+        let (who, value) = (&before.entered_by, &before.value);
+        let zh = format!("{who} 刚刚填了 {value}；核对后再保存一次即以您的为准");
+        let en = format!("{who} has just filed {value}; save once more to put yours in its place");
+        looked.wrong("value", Said::both(zh, en));
+    }
+    conflict
+}
+
+fn answer(item: String, period: String, looked: &Looked) -> Answer {
+    let outcome = if looked.stays_out() { Outcome::Rejected } else { Outcome::Filed };
+    Answer { item, period, outcome, told: looked.told.clone(), other: None, version: 0 }
+}
+
+fn filed(
+    item: &str,
+    period: &str,
+    wanted: &Wanted,
+    row: &FilingRow,
+    before: Option<&Value>,
+) -> FiledRow {
+    FiledRow {
+        item: item.to_owned(),
+        period: period.to_owned(),
+        version: before.map_or(0, |before| before.version) + 1,
+        value: match wanted.status {
+            ValueStatus::NotApplicable => "0".to_owned(),
+            _ => wanted.amount.normalize().to_string(),
+        },
+        status: wanted.status.word().to_owned(),
+        source: row.source.trim().to_owned(),
+        note: row.note.trim().to_owned(),
+        reason: row.reason.trim().to_owned(),
+    }
+}
+
+/// A returned number that is filed again is fresh, also where it says the same.
+fn says_the_same(before: &Value, filed: &FiledRow) -> bool {
+    before.stage != Stage::Returned
+        && before.value == filed.value
+        && before.status == filed.status
+        && before.note == filed.note
+        && (filed.source.is_empty() || before.source == filed.source)
+}
+
+pub(super) fn acts((plan, org): (&str, &str), fresh: Vec<FiledRow>) -> Vec<(String, Act)> {
+    let subject = format!("plan/{plan}/filing/{org}");
+    fresh
+        .chunks(CELLS_AN_ACT)
+        .map(|rows| {
+            let filed = Filed { plan: plan.to_owned(), org: org.to_owned(), rows: rows.to_vec() };
+            (subject.clone(), Act::ValueFiled(filed))
+        })
+        .collect()
+}

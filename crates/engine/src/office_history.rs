@@ -1,0 +1,70 @@
+//! The history of a row that the office keeps: what it was from when on, who changed it and why.
+
+use domain::access::Action;
+
+use crate::context::{Context, On};
+use crate::db::{Query, text};
+use crate::engine::Engine;
+use crate::journal::Act;
+use crate::refused::Refused;
+
+/// A row of the office's files as it was from an act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeEdition {
+    /// When.
+    pub at: String,
+    /// The login of who did it.
+    pub by: String,
+    /// Why; blank for what came with the plan.
+    pub why: String,
+    /// Its fields in the order of its columns; none where it was removed.
+    pub fields: Option<Vec<String>>,
+}
+
+impl Engine {
+    /// The editions of a row of the office's files, the latest first.
+    ///
+    /// # Errors
+    /// Not permitted.
+    pub async fn office_history(
+        &self,
+        ctx: &Context,
+        (plan, file, key): (&str, &str, &str),
+    ) -> Result<Vec<OfficeEdition>, Refused> {
+        ctx.authorize(Action::PlanRead, On::District)?;
+        let mut conn = self.db.reader().await?;
+        let rows = Query::new(
+            "select j.recorded_at, coalesce(a.login, j.actor), j.body from journal j
+             left join account a on a.id = j.actor
+             where (j.subject = $1 and j.action in ('office_row.set', 'office_row.removed'))
+             or (j.subject = $2 and j.action = 'plan.imported') order by j.seq desc",
+        )
+        .text(&format!("plan/{plan}/{file}/{key}"))
+        .text(&format!("plan/{plan}"))
+        .all(&mut conn)
+        .await?;
+        let mut editions = Vec::new();
+        for row in &rows {
+            let act = Act::read(&text(row, 2)).map_err(Refused::Broken)?;
+            let (fields, why) = match &act {
+                Act::OfficeRowSet(set) => {
+                    let (fields, why) = set.told();
+                    (Some(fields.to_vec()), why)
+                }
+                Act::OfficeRowRemoved(removed) => (None, removed.why()),
+                Act::PlanImported(imported) => match imported.row(file, key) {
+                    Some(fields) => (Some(fields.to_vec()), ""),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            editions.push(OfficeEdition {
+                at: text(row, 0),
+                by: text(row, 1),
+                why: why.to_owned(),
+                fields,
+            });
+        }
+        Ok(editions)
+    }
+}

@@ -1,0 +1,131 @@
+//! Periods are closed by the office: nobody files for them any more, until they are opened again.
+
+use domain::access::Action;
+use domain::period::Period;
+use serde::{Deserialize, Serialize};
+
+use crate::context::{Context, On};
+use crate::db::{Conn, DbError, Query, text};
+use crate::engine::Engine;
+use crate::journal::{Act, Entry};
+use crate::refused::Refused;
+
+/// `period.closed`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Closed {
+    plan: String,
+    period: String,
+}
+
+/// `period.opened`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Opened {
+    plan: String,
+    period: String,
+    why: String,
+}
+
+pub(crate) async fn apply_closed(
+    conn: &mut Conn,
+    entry: &Entry,
+    act: &Closed,
+) -> Result<(), DbError> {
+    Query::new(
+        "insert into closed_period (plan, period, closed_by, closed_at) values ($1, $2, $3, $4)",
+    )
+    .text(&act.plan)
+    .text(&act.period)
+    .text(&entry.actor)
+    .text(&entry.recorded_at)
+    .run(conn)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn apply_opened(conn: &mut Conn, _: &Entry, act: &Opened) -> Result<(), DbError> {
+    Query::new("delete from closed_period where plan = $1 and period = $2")
+        .text(&act.plan)
+        .text(&act.period)
+        .run(conn)
+        .await?;
+    Ok(())
+}
+
+/// The periods of a plan that are closed.
+pub(crate) async fn closed(conn: &mut Conn, plan: &str) -> Result<Vec<String>, DbError> {
+    let rows = Query::new("select period from closed_period where plan = $1 order by period")
+        .text(plan)
+        .all(conn)
+        .await?;
+    Ok(rows.iter().map(|row| text(row, 0)).collect())
+}
+
+impl Engine {
+    /// The periods of a plan that are closed.
+    ///
+    /// # Errors
+    /// Not permitted.
+    pub async fn period_list(&self, ctx: &Context, plan: &str) -> Result<Vec<String>, Refused> {
+        ctx.authorize(Action::PlanRead, On::District)?;
+        let mut conn = self.db.reader().await?;
+        Ok(closed(&mut conn, plan).await?)
+    }
+
+    /// Closes a period.
+    ///
+    /// # Errors
+    /// Not permitted, no period, or it is closed.
+    pub async fn period_close(
+        &self,
+        ctx: &Context,
+        plan: &str,
+        period: &str,
+    ) -> Result<(), Refused> {
+        let permit = ctx.authorize(Action::PeriodClose, On::District)?;
+        let period = parsed(period)?;
+        self.write(ctx, permit, async move |conn| {
+            if closed(conn, plan).await?.contains(&period) {
+                return Err(Refused::unfit("这个报告期已经关闭", "this period is closed already"));
+            }
+            let act = Closed { plan: plan.to_owned(), period: period.clone() };
+            Ok(vec![(format!("plan/{plan}/period/{period}"), Act::PeriodClosed(act))])
+        })
+        .await
+    }
+
+    /// Opens a closed period again.
+    ///
+    /// # Errors
+    /// Not permitted, it is not closed, or no reason is given.
+    pub async fn period_open(
+        &self,
+        ctx: &Context,
+        plan: &str,
+        period: &str,
+        why: &str,
+    ) -> Result<(), Refused> {
+        let permit = ctx.authorize(Action::PeriodClose, On::District)?;
+        let period = parsed(period)?;
+        if why.trim().is_empty() {
+            return Err(Refused::field("why", "请写重新打开的理由", "say why it is opened again"));
+        }
+        self.write(ctx, permit, async move |conn| {
+            if !closed(conn, plan).await?.contains(&period) {
+                return Err(Refused::unfit("这个报告期没有关闭", "this period is not closed"));
+            }
+            let act = Opened { plan: plan.to_owned(), period: period.clone(), why: why.to_owned() };
+            Ok(vec![(format!("plan/{plan}/period/{period}"), Act::PeriodOpened(act))])
+        })
+        .await
+    }
+}
+
+fn parsed(period: &str) -> Result<String, Refused> {
+    let period = Period::parse(period);
+    period.map(|period| period.to_string()).map_err(|fault| {
+        Refused::Wrong(vec![crate::refused::Wrong {
+            field: "period".to_owned(),
+            said: domain::record::Said::of(&fault),
+        }])
+    })
+}

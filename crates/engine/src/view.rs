@@ -1,0 +1,76 @@
+//! What every page starts from: a plan in a year as of a day.
+
+use std::sync::Arc;
+
+use domain::access::Action;
+use jiff::civil::Date;
+
+use crate::catalogue::Catalogue;
+use crate::context::{Context, On};
+use crate::engine::Engine;
+use crate::plan::PlanLine;
+use crate::refused::Refused;
+use crate::status::{Status, default_year};
+use crate::world::Programme;
+
+/// A plan in a year as of a day.
+#[derive(Clone)]
+pub struct View {
+    /// The plan.
+    pub plan: PlanLine,
+    /// All plans, the current one first.
+    pub plans: Arc<Vec<PlanLine>>,
+    /// The plan with its numbers.
+    pub programme: Arc<Programme>,
+    /// The plan looked up from all sides.
+    pub catalogue: Arc<Catalogue>,
+    /// The verdicts.
+    pub status: Arc<Status>,
+    /// The year that is judged.
+    pub year: i16,
+    /// The day it is looked at.
+    pub as_of: Date,
+}
+
+/// What somebody wants to see; blank for what is current.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Which plan.
+    pub plan: Option<String>,
+    /// Which year.
+    pub year: Option<i16>,
+    /// As of which day.
+    pub as_of: Option<Date>,
+}
+
+impl Engine {
+    /// A plan in a year as of a day; `None` where there is no plan yet.
+    ///
+    /// # Errors
+    /// Not permitted, or there is no such plan.
+    pub async fn view(&self, ctx: &Context, wish: &Wish) -> Result<Option<View>, Refused> {
+        ctx.authorize(Action::PlanRead, On::District)?;
+        let plans = self.plans().await?;
+        let plan = match &wish.plan {
+            Some(id) => Some(plans.iter().find(|plan| plan.id == *id).ok_or(Refused::Hidden)?),
+            None => plans.first(),
+        };
+        let Some(plan) = plan.cloned() else { return Ok(None) };
+        let programme = self.programme(&plan.id).await?;
+        let as_of = wish.as_of.unwrap_or_else(|| ctx.today());
+        let catalogue = programme.catalogue(as_of)?;
+        let year = wish.year.unwrap_or_else(|| default_year(&catalogue.pack, as_of));
+        let status = programme.status(&self.calendar, year, as_of)?;
+        Ok(Some(View { plan, plans, programme, catalogue, status, year, as_of }))
+    }
+}
+
+impl View {
+    /// The years that can be looked at: the base year and those with targets.
+    pub fn years(&self) -> Vec<i16> {
+        let head = &self.catalogue.pack.head;
+        let mut years: Vec<i16> = head.target_years.clone();
+        years.sort_unstable();
+        years
+    }
+}

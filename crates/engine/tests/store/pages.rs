@@ -1,0 +1,111 @@
+//! What pages ask beside the way through: matrices, sheets, workbooks, drafts, histories, mail.
+
+use domain::period::Period;
+use domain::record::Record as _;
+use wufei_engine::{AmendmentForm, Change, Engine, ExportFormat, Upload, Wish};
+
+use crate::district::{PLAN, picture};
+use crate::log::{Log, call};
+use crate::walk::{Cast, shipped};
+
+/// The questions of the filing pages and of those around them.
+pub(crate) async fn pages(engine: &Engine, log: &mut Log, cast: &Cast) {
+    filing(engine, log, cast).await;
+    workbooks(engine, log, cast).await;
+    office(engine, log, cast).await;
+    drafts_of_plans(engine, log, cast).await;
+    let office = cast.user("office");
+    let sent = call!(log, engine.mail_remind(&office, (PLAN, "industry"), "催报", "请补报"));
+    assert!(sent.is_err(), "no mail is set up");
+    call!(log, engine.mail_list(&office)).expect("mail");
+    call!(log, engine.mail_send()).expect("nothing to send");
+    engine.warm().await;
+    log.note("warm", &Ok(()));
+}
+
+async fn filing(engine: &Engine, log: &mut Log, cast: &Cast) {
+    let (office, clerk) = (cast.user("office"), cast.user("industry-clerk"));
+    let own = (PLAN, "industry");
+    call!(log, engine.filing_matrix(&office, PLAN, 2025)).expect("a matrix");
+    call!(log, engine.filing_periods(&clerk, own)).expect("periods");
+    let quarter = Period::parse("2025-Q1").expect("a period");
+    call!(log, engine.filing_sheet(&clerk, own, quarter)).expect("a sheet");
+    let at = (PLAN, "industry", "2025-Q2");
+    call!(log, engine.draft_save(&clerk, at, "{\"giw-used\":\"1300\"}")).expect("a draft");
+    call!(log, engine.draft_read(&clerk, at)).expect("a draft");
+    let street = cast.user("street-clerk");
+    assert!(call!(log, engine.draft_read(&street, at)).is_err(), "another org's draft");
+    call!(log, engine.period_list(&office, PLAN)).expect("periods");
+    let wish = Wish { year: Some(2025), ..Wish::default() };
+    let view = engine.view(&office, &wish).await.expect("a view").expect("a plan");
+    call!(log, engine.org_filing(&office, &view, "industry")).expect("a record");
+    call!(log, engine.recent(&office, &view, 20)).expect("what happened");
+    call!(log, engine.org_choices(&cast.user("admin"))).expect("orgs");
+    let mut out = Vec::new();
+    let rows = engine.values_export(&clerk, own_of(own), None, (ExportFormat::Csv, &mut out)).await;
+    let text = String::from_utf8(out).expect("text");
+    log.note("values_export", &rows.map(|rows| (rows, text)));
+}
+
+fn own_of<'a>((plan, org): (&'a str, &'a str)) -> (&'a str, Option<&'a str>) {
+    (plan, Some(org))
+}
+
+async fn workbooks(engine: &Engine, log: &mut Log, cast: &Cast) {
+    let (clerk, own) = (cast.user("industry-clerk"), (PLAN, "industry"));
+    let periods = [Period::parse("2025-Q2").expect("a period")];
+    let bytes = engine.workbook_write(&clerk, own, &periods).await.expect("a workbook");
+    // A workbook has the instant of its making in it.
+    log.note("workbook_write", &Ok(!bytes.is_empty()));
+    let file = Upload { name: "填报.xlsx".to_owned(), bytes };
+    let read = engine.workbook_read(&clerk, own, None, &file).await;
+    log.note("workbook_read", &read.map(|_| ()));
+    let none = Upload { name: "填报.xlsx".to_owned(), bytes: picture("no workbook") };
+    let read = engine.workbook_read(&clerk, own, None, &none).await;
+    log.note("workbook_read", &read.map(|_| ()));
+}
+
+async fn office(engine: &Engine, log: &mut Log, cast: &Cast) {
+    let office = cast.user("office");
+    call!(log, engine.decision_history(&office, (PLAN, 5, 2025))).expect("decisions");
+    let at = (PLAN, "office/orgs", "departments-concerned");
+    call!(log, engine.office_history(&office, at)).expect("editions");
+    let (pack, _) = shipped();
+    let own = pack.office.definitions.iter().find(|own| own.indicator == 14).expect("a definition");
+    let mut fields = own.fields();
+    let same = call!(log, engine.definition_set(&office, PLAN, fields.clone(), "核对"));
+    assert!(same.is_err(), "nothing is changed");
+    let decimals = domain::office::Definition::COLUMNS.iter().position(|own| *own == "decimals");
+    "3".clone_into(&mut fields[decimals.expect("a column")]);
+    call!(log, engine.definition_set(&office, PLAN, fields, "核对")).expect("a definition");
+    let form = AmendmentForm {
+        title: "示例调整文件二".to_owned(),
+        effective_on: "2025-10-10".to_owned(),
+        why: "示例：再调整".to_owned(),
+        evidence: String::new(),
+        changes: vec![Change {
+            file: "targets".to_owned(),
+            key: "4 2025".to_owned(),
+            column: "value".to_owned(),
+            was: "5.8".to_owned(),
+            is: "5.9".to_owned(),
+        }],
+    };
+    let files = [Upload { name: "文件.png".to_owned(), bytes: picture("three") }];
+    call!(log, engine.amendment_enter(&office, PLAN, &form, &files)).expect("an amendment");
+    let archive = engine.plan_archive(&office, PLAN).await.expect("an archive");
+    log.note("plan_archive", &Ok(!archive.is_empty()));
+}
+
+/// A plan that comes in as a document.
+async fn drafts_of_plans(engine: &Engine, log: &mut Log, cast: &Cast) {
+    let office = cast.user("office");
+    let (_, source) = shipped();
+    let upload = Upload { name: source.name.clone(), bytes: source.bytes };
+    let draft = engine.plan_draft(&office, &upload).await.expect("a draft");
+    log.note("plan_draft", &Ok((&draft.hash, &draft.head, draft.reading.indicators.len())));
+    let at = (draft.hash.as_str(), draft.name.as_str());
+    let again = engine.plan_draft_again(&office, at).await.expect("the draft");
+    log.note("plan_draft_again", &Ok(again.head));
+    call!(log, engine.plan_draft_import(&office, at, "third")).expect("a third plan");
+}

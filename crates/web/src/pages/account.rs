@@ -1,0 +1,14 @@
+//! My account: password, sessions.
+
+use axum::response::Response;
+
+use crate::answer::Answer;
+use crate::desk::Desk;
+
+pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
+    Err(desk.refuse(engine::Refused::Hidden))
+}
+
+pub(crate) async fn change(desk: Desk) -> Result<Response, Answer> {
+    Err(desk.refuse(engine::Refused::Hidden))
+}

@@ -1,0 +1,471 @@
+//! Amendments (方案调整): what a later document changes in the plan, and from which day. What the plan
+//! asked for before stays visible.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::access::Action;
+use domain::pack::Pack;
+use domain::{Lang, tell};
+use engine::{Amendment, AmendmentForm, Change, Evidence, On, View, Wish};
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use crate::again::{again, done, first};
+use crate::answer::{Answer, with_status};
+use crate::desk::Desk;
+use crate::frame::frame;
+use crate::list::{Column, List, Listed, blank};
+use crate::posted::Posted;
+use crate::ui::form::{self, Faults};
+use crate::ui::proof::when;
+
+/// So many cells are changed with one form.
+const ROWS: usize = 6;
+const HERE: &str = "/amendments";
+
+/// A cell that is to be changed, as far as it is filled in.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    indicator: String,
+    year: String,
+    /// The key whose words stand in `was`.
+    looked: String,
+    was: String,
+    is: String,
+}
+
+impl Row {
+    fn key(&self) -> String {
+        format!("{} {}", self.indicator, self.year)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.indicator.is_empty() && self.is.is_empty()
+    }
+
+    /// Whether what stood there was shown to whoever fills it in.
+    fn is_looked_up(&self) -> bool {
+        self.looked == self.key()
+    }
+}
+
+/// What somebody enters.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    title: String,
+    effective_on: String,
+    why: String,
+    rows: Vec<Row>,
+}
+
+impl Typed {
+    fn posted(posted: &Posted) -> Self {
+        let get = |name: &str| posted.get(name).trim().to_owned();
+        let row = |at: usize| Row {
+            indicator: get(&format!("indicator.{at}")),
+            year: get(&format!("year.{at}")),
+            looked: get(&format!("looked.{at}")),
+            was: posted.get(&format!("was.{at}")).to_owned(),
+            is: get(&format!("is.{at}")),
+        };
+        Self {
+            title: get("title"),
+            effective_on: get("effective_on"),
+            why: get("why"),
+            rows: (0..ROWS).map(row).filter(|row| !row.is_blank()).collect(),
+        }
+    }
+
+    fn form(&self) -> AmendmentForm {
+        let change = |row: &Row| Change {
+            file: "cells".to_owned(),
+            key: row.key(),
+            column: "text".to_owned(),
+            was: row.was.clone(),
+            is: row.is.clone(),
+        };
+        AmendmentForm {
+            title: self.title.clone(),
+            effective_on: self.effective_on.clone(),
+            why: self.why.clone(),
+            evidence: String::new(),
+            changes: self.rows.iter().map(change).collect(),
+        }
+    }
+
+    /// Shows what stands in each cell; false where something was not shown before.
+    fn look_up(&mut self, pack: &Pack) -> bool {
+        let mut all = true;
+        for row in &mut self.rows {
+            if row.is_looked_up() {
+                continue;
+            }
+            all = false;
+            row.looked = row.key();
+            cell(pack, &row.key()).unwrap_or_default().clone_into(&mut row.was);
+        }
+        all
+    }
+}
+
+/// What a cell says in a plan.
+fn cell<'a>(pack: &'a Pack, key: &str) -> Option<&'a str> {
+    let mut cells = pack.reading.cells.iter();
+    cells.find(|own| format!("{} {}", own.indicator, own.year) == key).map(|own| own.text.as_str())
+}
+
+/// What the page shows besides the plan.
+struct Shown {
+    all: Vec<Amendment>,
+    files: Vec<Evidence>,
+}
+
+async fn shown(desk: &Desk, view: &View) -> Result<Shown, Answer> {
+    let plan = view.plan.id.as_str();
+    let refuse = |refused| desk.refuse(refused);
+    let all = desk.engine().amendment_list(&desk.ctx, plan).await.map_err(refuse)?;
+    let files =
+        desk.engine().evidence_list(&desk.ctx, (plan, "amendment")).await.map_err(refuse)?;
+    Ok(Shown { all, files })
+}
+
+/// `/amendments`
+pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
+    let view = desk.view().await?;
+    let shown = shown(&desk, &view).await?;
+    Ok(page(&desk, &view, &shown, &Typed::default(), (StatusCode::OK, &[])))
+}
+
+/// Posting to `/amendments`: what stands there is shown first, then it is saved.
+pub(crate) async fn amend(desk: Desk, posted: Posted) -> Result<Response, Answer> {
+    let view = desk.view().await?;
+    first(&desk, &posted, HERE)?;
+    let mut typed = Typed::posted(&posted);
+    let day = typed.effective_on.parse::<Date>().ok();
+    let then = on_day(&desk, &view, day).await?;
+    let was_shown = typed.look_up(&then.catalogue.pack);
+    if posted.get("what") == "look" || !was_shown {
+        let shown = shown(&desk, &view).await?;
+        return Ok(page(&desk, &view, &shown, &typed, (StatusCode::OK, &[])));
+    }
+    let (plan, files) = (view.plan.id.as_str(), posted.uploads("files"));
+    let saved = desk.engine().amendment_enter(&desk.ctx, plan, &typed.form(), &files).await;
+    let Err(refused) = saved else {
+        let now = on_day(&desk, &view, day).await?;
+        return Ok(done(&desk, told(&desk, &typed, &now, day), HERE));
+    };
+    let again = again(&desk, refused)?;
+    let shown = shown(&desk, &view).await?;
+    Ok(page(&desk, &view, &shown, &typed, (again.status, &again.faults)))
+}
+
+/// The plan as it is on a day.
+async fn on_day(desk: &Desk, view: &View, day: Option<Date>) -> Result<View, Answer> {
+    let wish = Wish {
+        plan: Some(view.plan.id.clone()),
+        year: Some(view.year),
+        as_of: Some(day.unwrap_or(view.as_of)),
+    };
+    match desk.engine().view(&desk.ctx, &wish).await {
+        Ok(found) => Ok(found.unwrap_or_else(|| view.clone())),
+        Err(refused) => Err(desk.refuse(refused)),
+    }
+}
+
+/// What is said after an amendment was saved: from when on it holds, and whether the verdicts
+/// follow.
+fn told(desk: &Desk, typed: &Typed, now: &View, day: Option<Date>) -> String {
+    let lang = desk.lang;
+    let reading = &now.catalogue.pack.reading;
+    let follows = typed.rows.iter().all(|row| {
+        let mut targets = reading.targets.iter();
+        let own = targets.find(|own| format!("{} {}", own.indicator, own.year) == row.key());
+        own.is_none_or(|own| own.text == row.is)
+    });
+    let day = day.map_or(String::new(), |day| day.to_string());
+    if follows {
+        tell!(
+            lang,
+            "方案调整已保存，自 {day} 起按新目标判定；此前的日期仍按原目标。",
+            "Saved; the new targets are judged from {day} on, the old ones before it."
+        )
+    } else {
+        tell!(
+            lang,
+            "方案调整已保存，自 {day} 起显示新文字；判定仍用原来读出的目标值，请到“方案原文”更正对应的目标。",
+            "Saved; the new words show from {day} on, but the verdicts still use the target as it was read: mend it in the document."
+        )
+    }
+}
+
+fn page(
+    desk: &Desk,
+    view: &View,
+    shown: &Shown,
+    typed: &Typed,
+    (status, faults): (StatusCode, &Faults),
+) -> Response {
+    let lang = desk.lang;
+    let title = tell!(lang, "方案调整", "Amendments");
+    let table = match list(desk, view, shown).answer(desk, shown.all.clone()) {
+        Listed::File(response) => return response,
+        Listed::Page(table) => table,
+    };
+    let body = html! {
+        div.head { div { h1 { (title) } p.lead { (lead(view, &shown.all, lang)) } } }
+        (history(desk, view, &shown.all))
+        (table)
+        @if desk.may(Action::PlanEdit, On::District) { (entry(desk, view, typed, faults)) }
+    };
+    with_status(status, frame(desk, view, &title, body))
+}
+
+fn lead(view: &View, all: &[Amendment], lang: Lang) -> String {
+    let Some(last) = all.iter().max_by_key(|own| (own.effective_on, own.no)) else {
+        return tell!(
+            lang,
+            "方案没有调整过，各年目标就是原文的目标。",
+            "The plan was never amended; its targets are those of its text."
+        );
+    };
+    let (count, day, title) = (all.len(), last.effective_on, &last.title);
+    let waiting = all.iter().filter(|own| own.effective_on > view.as_of).count();
+    let more = match waiting {
+        0 => String::new(),
+        waiting => {
+            tell!(lang, "其中 {waiting} 次还未生效。", " {waiting} of them are not in force yet.")
+        }
+    };
+    tell!(
+        lang,
+        "方案调整过 {count} 次，最近一次是《{title}》，自 {day} 起。{more}原来的目标都保留。",
+        "The plan was amended {count} times, last by {title} from {day} on.{more} What it asked for before is kept."
+    )
+}
+
+/// The targets that were amended, with what holds from which day.
+fn history(desk: &Desk, view: &View, all: &[Amendment]) -> Markup {
+    let lang = desk.lang;
+    let mut steps: Vec<(String, Date, String, String)> = Vec::new();
+    for own in all {
+        for change in
+            own.changes.iter().filter(|change| change.file == "cells" && change.column == "text")
+        {
+            steps.push((
+                change.key.clone(),
+                own.effective_on,
+                change.was.clone(),
+                change.is.clone(),
+            ));
+        }
+    }
+    steps.sort_by_key(|a| (order(&a.0), a.1));
+    let mut keys: Vec<&str> = steps.iter().map(|step| step.0.as_str()).collect();
+    keys.dedup();
+    html! {
+        @if !keys.is_empty() {
+            section.sheet {
+                header {
+                    h2 { (tell!(lang, "调整过的目标", "Targets that were amended")) }
+                    span.small { (tell!(lang, "加粗的是截至 {} 的目标", "in bold what holds as of {}", view.as_of)) }
+                }
+                div.scroll { table.cards {
+                    thead { tr {
+                        th { (tell!(lang, "指标", "indicator")) } th.num { (tell!(lang, "目标年", "year")) }
+                        th { (tell!(lang, "原定", "at first")) } th { (tell!(lang, "调整后", "amended to")) }
+                    } }
+                    tbody { @for key in keys { (history_row(desk, view, key, &steps)) } }
+                } }
+            }
+        }
+    }
+}
+
+fn order(key: &str) -> (u32, u32) {
+    let (no, year) = key.split_once(' ').unwrap_or((key, ""));
+    (no.parse().unwrap_or(u32::MAX), year.parse().unwrap_or(0))
+}
+
+fn history_row(
+    desk: &Desk,
+    view: &View,
+    key: &str,
+    steps: &[(String, Date, String, String)],
+) -> Markup {
+    let lang = desk.lang;
+    let own: Vec<_> = steps.iter().filter(|step| step.0 == key).collect();
+    let holds = own.iter().rposition(|step| step.1 <= view.as_of);
+    let (no, year) = key.split_once(' ').unwrap_or((key, ""));
+    let first = own.first().map_or("", |step| step.2.as_str());
+    html! {
+        tr {
+            td.title { a href=(desk.link(&format!("/indicators/{no}?year={year}"))) { b { (no) } "　" span lang="zh" { (name(view, no)) } } }
+            td.num data-h=(tell!(lang, "目标年", "year")) { (year) }
+            td data-h=(tell!(lang, "原定", "at first")) lang="zh" { @if holds.is_none() { b { (first) } } @else { (first) } }
+            td data-h=(tell!(lang, "调整后", "amended to")) {
+                @for (at, step) in own.iter().enumerate() {
+                    span.line { span.small { (tell!(lang, "自 {} 起 ", "from {} on ", step.1)) } @if holds == Some(at) { b lang="zh" { (step.3) } } @else { span lang="zh" { (step.3) } } }
+                }
+            }
+        }
+    }
+}
+
+fn name<'a>(view: &'a View, no: &str) -> &'a str {
+    let mut all = view.catalogue.pack.reading.indicators.iter();
+    all.find(|own| own.no.to_string() == no).map_or("", |own| own.name.as_str())
+}
+
+fn list<'a>(desk: &'a Desk, view: &'a View, shown: &'a Shown) -> List<'a, Amendment> {
+    let lang = desk.lang;
+    let in_force = move |own: &Amendment| {
+        if own.effective_on <= view.as_of {
+            tell!(lang, "已生效", "in force")
+        } else {
+            tell!(lang, "未生效", "not yet")
+        }
+    };
+    let columns = vec![
+        Column::new("no", tell!(lang, "次", "no."), |own: &Amendment| own.no.to_string()).number(),
+        Column::new("title", tell!(lang, "文件", "document"), |own: &Amendment| {
+            own.title.clone()
+        })
+        .title()
+        .cell(|own| html! { span lang="zh" { (own.title) } }),
+        Column::new("from", tell!(lang, "生效日期", "from"), |own: &Amendment| {
+            own.effective_on.to_string()
+        }),
+        Column::new("state", tell!(lang, "状态", "state"), in_force),
+        Column::new("changes", tell!(lang, "改了什么", "changes"), |own: &Amendment| {
+            changes_text(own)
+        })
+        .cell(move |own| changes(view, own, lang)),
+        Column::new("why", tell!(lang, "理由", "why"), |own: &Amendment| own.why.clone())
+            .cell(|own| html! { span lang="zh" { (own.why) } }),
+        Column::new("proof", tell!(lang, "文件原件", "file"), |own: &Amendment| {
+            proof_text(shown, own)
+        })
+        .cell(move |own| proof(desk, shown, own)),
+        Column::new("by", tell!(lang, "录入", "entered"), |own: &Amendment| when(&own.added_at)),
+    ];
+    List {
+        name: tell!(lang, "方案调整", "amendments"),
+        columns,
+        filters: Vec::new(),
+        more_text: None,
+        empty: tell!(
+            lang,
+            "还没有调整。收到调整方案的文件后，由无废办在下面录入。",
+            "No amendments yet. When a document changes the plan, the office enters it below."
+        ),
+    }
+}
+
+fn changes_text(own: &Amendment) -> String {
+    let told =
+        own.changes.iter().map(|change| format!("{}：{} → {}", change.key, change.was, change.is));
+    told.collect::<Vec<_>>().join("；")
+}
+
+fn changes(view: &View, own: &Amendment, lang: Lang) -> Markup {
+    html! {
+        @for change in &own.changes {
+            @let (no, year) = change.key.split_once(' ').unwrap_or((&change.key, ""));
+            span.line {
+                b { (no) } " " span lang="zh" { (name(view, no)) } " " (year) (tell!(lang, " 年：", ": "))
+                s lang="zh" { (blank(change.was.clone())) } " → " b lang="zh" { (blank(change.is.clone())) }
+            }
+        }
+    }
+}
+
+/// The files that belong to an amendment.
+fn files<'a>(shown: &'a Shown, own: &Amendment) -> Vec<&'a Evidence> {
+    let ids: Vec<&str> = own.evidence.split_whitespace().collect();
+    shown.files.iter().filter(|file| ids.contains(&file.id.as_str())).collect()
+}
+
+fn proof_text(shown: &Shown, own: &Amendment) -> String {
+    let names: Vec<&str> = files(shown, own).iter().map(|file| file.name.as_str()).collect();
+    names.join("、")
+}
+
+fn proof(desk: &Desk, shown: &Shown, own: &Amendment) -> Markup {
+    let files = files(shown, own);
+    html! {
+        @if files.is_empty() { span.small { (tell!(desk.lang, "没有上传", "none")) } }
+        @for file in files {
+            a.line href=(desk.link(&format!("/evidence/{}", file.id))) lang="zh" { (file.name) }
+        }
+    }
+}
+
+/// The form: the document, and the cells that it changes with before and after.
+fn entry(desk: &Desk, view: &View, typed: &Typed, faults: &Faults) -> Markup {
+    let lang = desk.lang;
+    let is_shown = !typed.rows.is_empty() && typed.rows.iter().all(Row::is_looked_up);
+    let mut rows = typed.rows.clone();
+    rows.resize(ROWS, Row::default());
+    html! {
+        section.sheet #entry {
+            header {
+                h2 { (tell!(lang, "录入一次调整", "Enter an amendment")) }
+                span.small { (tell!(lang, "先核对原文，再保存", "what stands there is shown first, then it is saved")) }
+            }
+            (form::trouble(faults, lang))
+            form.stack method="post" action=(desk.link("/amendments#entry")) enctype="multipart/form-data" {
+                (form::seal(desk))
+                div.fields {
+                    (form::line("title", &tell!(lang, "文件名称和文号", "the document's title and number"), &typed.title, faults))
+                    (form::day("effective_on", &tell!(lang, "自哪天起生效", "in force from"), &typed.effective_on, faults))
+                }
+                (form::line("why", &tell!(lang, "调整的理由", "why"), &typed.why, faults))
+                (form::field("changes", &tell!(lang, "改哪些目标（最多 {ROWS} 处，更多的再录一次）", "which targets (at most {ROWS}, more with another form)"), faults, html! {
+                    div.scroll { table.cards id=(form::id("changes")) {
+                        thead { tr {
+                            th { (tell!(lang, "指标", "indicator")) } th { (tell!(lang, "年", "year")) }
+                            th { (tell!(lang, "原为", "was")) } th { (tell!(lang, "改为", "is")) }
+                        } }
+                        tbody { @for (at, row) in rows.iter().enumerate() { (entry_row(view, at, row, lang)) } }
+                    } }
+                }))
+                (form::files("files", &tell!(lang, "文件原件（pdf、docx、图片）", "the document (pdf, docx, a picture)"), faults))
+                p.actions {
+                    button.btn type="submit" name="what" value="look" { (tell!(lang, "核对原文", "Show what stands there")) }
+                    @if is_shown { button.btn.go type="submit" name="what" value="save" { (tell!(lang, "确认保存", "Save")) } }
+                    @if is_shown { span.small { (tell!(lang, "核对过页面会清空已选的文件，保存前请再选一次。", "Choose the file once more before you save: a page that is shown again has lost it.")) } }
+                }
+            }
+        }
+    }
+}
+
+fn entry_row(view: &View, at: usize, row: &Row, lang: Lang) -> Markup {
+    let label = |what: String| tell!(lang, "第 {} 处 {what}", "{what} of change {}", at + 1);
+    let indicators = &view.catalogue.pack.reading.indicators;
+    html! {
+        tr {
+            td data-h=(tell!(lang, "指标", "indicator")) {
+                select name=(format!("indicator.{at}")) aria-label=(label(tell!(lang, "指标", "indicator"))) {
+                    option value="" { "—" }
+                    @for own in indicators { option value=(own.no) selected[own.no.to_string() == row.indicator] { (own.no) " " (own.name) } }
+                }
+            }
+            td data-h=(tell!(lang, "年", "year")) {
+                select name=(format!("year.{at}")) aria-label=(label(tell!(lang, "年份", "year"))) {
+                    @for year in view.years() { option value=(year) selected[year.to_string() == row.year] { (year) } }
+                }
+            }
+            td data-h=(tell!(lang, "原为", "was")) lang="zh" {
+                @if row.is_looked_up() {
+                    b { (blank(row.was.clone())) }
+                    input type="hidden" name=(format!("looked.{at}")) value=(row.looked);
+                    input type="hidden" name=(format!("was.{at}")) value=(row.was);
+                } @else { "—" }
+            }
+            td data-h=(tell!(lang, "改为", "is")) {
+                input type="text" name=(format!("is.{at}")) value=(row.is) lang="zh" aria-label=(label(tell!(lang, "改为", "new words")));
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The history of a row that the office keeps, edition by edition, with what each changed.
+
+use domain::{Lang, tell};
+use engine::OfficeEdition;
+use maud::{Markup, html};
+
+use crate::desk::Desk;
+use crate::list::blank;
+use crate::ui::proof::when;
+use crate::words::{COLUMNS, told};
+
+/// The editions of a row of a file of the office, the latest first.
+pub(crate) async fn fetched(
+    desk: &Desk,
+    plan: &str,
+    file: &str,
+    key: &str,
+) -> Result<Vec<OfficeEdition>, crate::answer::Answer> {
+    let found = desk.engine().office_history(&desk.ctx, (plan, file, key)).await;
+    found.map_err(|refused| desk.refuse(refused))
+}
+
+/// Editions as lines: when, who, why, and what became of what.
+pub(crate) fn editions(columns: &[&str], all: &[OfficeEdition], lang: Lang) -> Markup {
+    html! {
+        section.sheet {
+            header {
+                h2 { (tell!(lang, "修改记录", "History")) }
+                span.small { (tell!(lang, "取自审计日志，原来的版次都在", "from the journal; every former edition is there")) }
+            }
+            @if all.is_empty() {
+                p.empty { (tell!(lang, "还没有记录；保存第一版后，每次修改都会列在这里。", "Nothing yet; each change is listed here from the first edition on.")) }
+            } @else {
+                ul.lines {
+                    @for (at, own) in all.iter().enumerate() {
+                        li {
+                            span { (headline(own, all.get(at + 1), lang)) }
+                            span.r.small { (when(&own.at)) }
+                            span.sub { (own.by) @if !own.why.is_empty() { (tell!(lang, "：", ": ")) span lang="zh" { (own.why) } } }
+                            (changes(columns, own, all.get(at + 1), lang))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn headline(own: &OfficeEdition, before: Option<&OfficeEdition>, lang: Lang) -> String {
+    match (&own.fields, before.and_then(|before| before.fields.as_ref())) {
+        (None, _) => tell!(lang, "删除", "removed"),
+        (Some(_), None) if own.why.is_empty() => tell!(lang, "随方案导入", "came with the plan"),
+        (Some(_), None) => tell!(lang, "新增", "added"),
+        (Some(_), Some(_)) => tell!(lang, "修改", "changed"),
+    }
+}
+
+/// What an edition changed of the one before it; of the first one all that stands in it.
+fn changes(
+    columns: &[&str],
+    own: &OfficeEdition,
+    before: Option<&OfficeEdition>,
+    lang: Lang,
+) -> Markup {
+    let old = before.and_then(|before| before.fields.as_ref());
+    let Some(new) = &own.fields else { return html! {} };
+    let line = |at: usize, column: &str| {
+        let is = new.get(at).cloned().unwrap_or_default();
+        let was = old.map(|old| old.get(at).cloned().unwrap_or_default());
+        let shows = was.as_ref().map_or(!is.is_empty(), |was| *was != is);
+        html! {
+            @if shows {
+                span.sub {
+                    (told(COLUMNS, column, lang)) (tell!(lang, "：", ": "))
+                    span lang="zh" { @if let Some(was) = was { s { (blank(was)) } " → " } (blank(is)) }
+                }
+            }
+        }
+    };
+    html! { @for (at, column) in columns.iter().enumerate() { (line(at, column)) } }
+}

@@ -1,0 +1,377 @@
+//! The filing page of an org and a period: each number beside last year's, the last one and its
+//! targets; what the checks say; where it is on its way.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use domain::access::Action;
+use domain::filing::Weight;
+use domain::stage::Stage;
+use domain::{Lang, Say, tell};
+use engine::{Answer as RowAnswer, FilingSheet, On, Outcome, Past, SheetRow, View};
+use maud::{Markup, html};
+
+use super::{address, moves, period_of};
+use crate::answer::{self, Answer};
+use crate::desk::{Desk, Path, encoded};
+use crate::frame::frame;
+use crate::posted::Posted;
+use crate::ui::{figure, form, proof};
+
+/// The page as it was sent back: what was typed, and what became of each row.
+#[derive(Default)]
+pub(super) struct Again<'a> {
+    pub(super) posted: Option<&'a Posted>,
+    pub(super) answers: BTreeMap<String, RowAnswer>,
+    pub(super) faults: Vec<(String, String)>,
+}
+
+/// `/filing/{org}/{period}`
+pub(crate) async fn show(
+    desk: Desk,
+    Path((org, period)): Path<(String, String)>,
+) -> Result<Response, Answer> {
+    let view = desk.view().await?;
+    let page = draw(&desk, &view, (&org, &period), &Again::default()).await?;
+    Ok(answer::page(page))
+}
+
+pub(super) async fn draw(
+    desk: &Desk,
+    view: &View,
+    (org, period): (&str, &str),
+    again: &Again<'_>,
+) -> Result<Markup, Answer> {
+    let lang = desk.lang;
+    let parsed = period_of(desk, period)?;
+    let refuse = |refused| desk.refuse(refused);
+    let engine = desk.engine();
+    let plan = view.plan.id.as_str();
+    let sheet = engine.filing_sheet(&desk.ctx, (plan, org), parsed).await.map_err(refuse)?;
+    let may = desk.may(Action::ValueFile, On::Org(org)) && !sheet.summary.is_closed;
+    let draft = if may && again.posted.is_none() {
+        engine.draft_read(&desk.ctx, (plan, org, period)).await.map_err(refuse)?
+    } else {
+        None
+    };
+    let typed = draft.as_ref().map(|draft| fields_of(&draft.cells)).unwrap_or_default();
+    let title = format!("{} {period}", sheet.org_name);
+    let body = html! {
+        (heading(desk, &sheet, org, period))
+        (steps(&sheet, lang))
+        (form::trouble(&again.faults, lang))
+        (moves::moves(desk, &sheet, (org, period), again))
+        section.sheet {
+            header {
+                h2 { (tell!(lang, "数据", "Numbers")) }
+                @if may {
+                    span.small { (tell!(lang, "可从 Excel 或 WPS 整列粘贴；方向键、回车移动；数后可带单位，如 29.5万吨；自动暂存", "a column can be pasted from Excel or WPS; arrows and Enter move; a unit may stand behind the number")) }
+                }
+                @if let Some(draft) = &draft { span.soon { (tell!(lang, "已恢复 {} 的草稿，尚未提交", "the draft of {} is back and not filed yet", proof::when(&draft.saved_at))) } }
+            }
+            form method="post" action=(desk.link(&address(org, period))) data-filing=(may) data-check=(desk.link(&format!("{}/check", address(org, period)))) data-draft=(desk.link(&format!("{}/draft", address(org, period)))) {
+                (form::seal(desk))
+                div.scroll { (grid(desk, &sheet, again, &typed, may)) }
+                @if may { (dock(desk, lang)) }
+            }
+        }
+        (exchange(desk, (org, period), may))
+    };
+    Ok(frame(desk, view, &title, body))
+}
+
+/// What a draft has typed, by field.
+fn fields_of(cells: &str) -> BTreeMap<String, String> {
+    serde_json::from_str(cells).unwrap_or_default()
+}
+
+fn heading(desk: &Desk, sheet: &FilingSheet, org: &str, period: &str) -> Markup {
+    let lang = desk.lang;
+    let summary = &sheet.summary;
+    let due = summary.due.map_or(String::new(), |day| tell!(lang, "{day} 到期", "due {day}"));
+    html! {
+        div.head {
+            div {
+                p.crumb {
+                    a href=(desk.link("/filing")) { (tell!(lang, "填报", "Filing")) } " › "
+                    a href=(desk.link(&format!("/filing?org={}", encoded(org)))) lang="zh" { (sheet.org_name) }
+                }
+                h1 lang="zh" { (sheet.org_name) "　" (period) }
+                p.lead {
+                    (tell!(lang, "{} 项中 ", "Of {} ", summary.cells))
+                    b { (tell!(lang, "{} 项已报", "{} are filed", summary.filed)) }
+                    @if summary.returned > 0 { (tell!(lang, "，", ", ")) span.late { (tell!(lang, "{} 项被退回", "{} came back", summary.returned)) } }
+                    @if summary.overdue > 0 { (tell!(lang, "，", ", ")) span.late { (tell!(lang, "{} 项逾期", "{} are overdue", summary.overdue)) } }
+                    (tell!(lang, "。", ". ")) (due)
+                    @if summary.is_closed { " " b { (tell!(lang, "这一期已关闭，只能看。", "The period is closed.")) } }
+                }
+            }
+        }
+    }
+}
+
+/// Where the sheet as a whole is on its way.
+fn steps(sheet: &FilingSheet, lang: Lang) -> Markup {
+    let summary = &sheet.summary;
+    let at = if summary.filed < summary.cells || summary.returned > 0 {
+        0
+    } else if summary.to_review > 0 {
+        1
+    } else if summary.to_confirm > 0 {
+        2
+    } else {
+        3
+    };
+    let names = [
+        tell!(lang, "填报", "file"),
+        tell!(lang, "本单位审核", "review by the org"),
+        tell!(lang, "无废办确认", "confirmation by the office"),
+        tell!(lang, "已确认", "confirmed"),
+    ];
+    html! {
+        ol.steps {
+            @for (index, name) in names.iter().enumerate() {
+                li.done[index < at] aria-current=[(index == at).then_some("step")] { (name) }
+            }
+        }
+    }
+}
+
+fn grid(
+    desk: &Desk,
+    sheet: &FilingSheet,
+    again: &Again<'_>,
+    typed: &BTreeMap<String, String>,
+    may: bool,
+) -> Markup {
+    let lang = desk.lang;
+    html! {
+        table.grid.cards {
+            thead { tr {
+                th { (tell!(lang, "数据项", "item")) }
+                th { (tell!(lang, "单位", "unit")) }
+                th.num { (tell!(lang, "上年同期", "last year")) }
+                th.num { (tell!(lang, "上期", "before")) }
+                th { (tell!(lang, "目标", "target")) }
+                th.num { (tell!(lang, "本期", "this one")) }
+                th { (tell!(lang, "状态", "status")) }
+                th { (tell!(lang, "说明", "note")) }
+                th.check { (tell!(lang, "检查", "checks")) }
+            } }
+            tbody { @for row in &sheet.rows { (line(desk, sheet, row, again, typed, may)) } }
+        }
+    }
+}
+
+fn line(
+    desk: &Desk,
+    sheet: &FilingSheet,
+    row: &SheetRow,
+    again: &Again<'_>,
+    typed: &BTreeMap<String, String>,
+    may: bool,
+) -> Markup {
+    let lang = desk.lang;
+    let answer = again.answers.get(&row.item);
+    let told = Told::of(row, answer, lang);
+    let targets: Vec<String> =
+        row.targets.iter().map(|own| format!("{} {}", own.indicator, own.text)).collect();
+    let cell = format!("/values/{}/{}/{}", encoded(&sheet.org), encoded(&row.item), row.period);
+    html! {
+        tr class=[told.class()] data-item=(row.item) {
+            td.title {
+                a href=(desk.link(&cell)) lang="zh" { (row.name) }
+                @if row.evidence > 0 { span.sub { (tell!(lang, "佐证 {} 份", "{} files", row.evidence)) } }
+            }
+            td data-h=(tell!(lang, "单位", "unit")) { span.u lang="zh" { (row.unit) } }
+            td.num data-h=(tell!(lang, "上年同期", "last year")) { (past(row.last_year.as_ref())) }
+            td.num data-h=(tell!(lang, "上期", "before")) { (past(row.before.as_ref())) }
+            td data-h=(tell!(lang, "目标", "target")) { span.small lang="zh" { (targets.join("；")) } }
+            @if may { (inputs(row, again.posted, typed, answer, lang)) } @else { (shown(row, lang)) }
+            td.check data-h=(tell!(lang, "检查", "checks")) { (told.draw()) }
+        }
+    }
+}
+
+/// The fields of a row: the number, how sure it is, a note, the reason of a correction.
+fn inputs(
+    row: &SheetRow,
+    posted: Option<&Posted>,
+    typed: &BTreeMap<String, String>,
+    answer: Option<&RowAnswer>,
+    lang: Lang,
+) -> Markup {
+    let own = row.value.as_ref();
+    let field = |name: &str, stored: &str| -> String {
+        let name = format!("{name}-{}", row.item);
+        match posted {
+            Some(posted) => posted.get(&name).to_owned(),
+            None => typed.get(&name).cloned().unwrap_or_else(|| stored.to_owned()),
+        }
+    };
+    let version = own.map_or(0, |value| value.version);
+    // Once both have seen both, saving once more puts one's own number in its place.
+    let seen = answer.and_then(|a| a.other.as_ref()).map_or(version, |other| other.version);
+    let status = field("s", own.map_or("", |value| value.status.as_str()));
+    let digits = own.map_or("", |value| match value.status.as_str() {
+        "not_applicable" => "",
+        _ => value.value.as_str(),
+    });
+    let confirmed = own.is_some_and(|value| value.stage == Stage::Confirmed);
+    let item = &row.item;
+    html! {
+        td.in data-h=(tell!(lang, "本期", "this one")) {
+            input type="hidden" name=(format!("seen-{item}")) value=(seen);
+            input name=(format!("v-{item}")) inputmode="decimal" autocomplete="off" value=(field("v", digits)) data-was=(digits) aria-label=(format!("{}（{}）", row.name, row.unit));
+        }
+        td data-h=(tell!(lang, "状态", "status")) {
+            select name=(format!("s-{item}")) aria-label=(tell!(lang, "{}的状态", "status of {}", row.name)) {
+                @for (word, told) in statuses(lang, &status) { option value=(word) selected[word == status || (status.is_empty() && word == "reported")] { (told) } }
+            }
+        }
+        td data-h=(tell!(lang, "说明", "note")) {
+            input name=(format!("n-{item}")) value=(field("n", own.map_or("", |value| value.note.as_str()))) maxlength="500" aria-label=(tell!(lang, "{}的说明", "note on {}", row.name));
+            @if confirmed {
+                input name=(format!("r-{item}")) value=(field("r", "")) maxlength="500" placeholder=(tell!(lang, "更正理由", "why it is corrected")) aria-label=(tell!(lang, "{}的更正理由", "why {} is corrected", row.name));
+            }
+        }
+    }
+}
+
+/// The statuses that can be chosen, and the one that stands there.
+fn statuses(lang: Lang, own: &str) -> Vec<(&'static str, String)> {
+    let mut all = vec![
+        ("reported", tell!(lang, "实报", "reported")),
+        ("estimated", tell!(lang, "估算", "estimated")),
+        ("confirmed_zero", tell!(lang, "确认为零", "really nought")),
+        ("not_applicable", tell!(lang, "不适用", "not applicable")),
+    ];
+    if own == "example" {
+        all.push(("example", tell!(lang, "示例", "example")));
+    }
+    if own == "stated" {
+        all.push(("stated", tell!(lang, "方案载明", "stated by the plan")));
+    }
+    all
+}
+
+/// A row that cannot be changed here.
+fn shown(row: &SheetRow, lang: Lang) -> Markup {
+    let own = row.value.as_ref();
+    let status = own.map_or("", |value| value.status.as_str());
+    let told = statuses(lang, status).into_iter().find(|(word, _)| *word == status);
+    html! {
+        td.num data-h=(tell!(lang, "本期", "this one")) {
+            @match own {
+                Some(value) if value.status == "not_applicable" => "/",
+                Some(value) => (figure::number(&value.value, "")),
+                None => "—",
+            }
+        }
+        td data-h=(tell!(lang, "状态", "status")) { (told.map_or(String::new(), |(_, told)| told)) }
+        td data-h=(tell!(lang, "说明", "note")) { span.small lang="zh" { (own.map_or("", |value| value.note.as_str())) } }
+    }
+}
+
+fn past(own: Option<&Past>) -> Markup {
+    match own {
+        Some(own) if !own.value.is_empty() => figure::number(&own.value, ""),
+        Some(_) => html! { "/" },
+        None => html! { "—" },
+    }
+}
+
+/// What there is to say of a row, the heaviest first.
+struct Told {
+    class: &'static str,
+    word: String,
+    said: Vec<String>,
+}
+
+impl Told {
+    fn of(row: &SheetRow, answer: Option<&RowAnswer>, lang: Lang) -> Self {
+        if let Some(answer) = answer.filter(|answer| answer.outcome == Outcome::Rejected) {
+            let is_error = answer.told.iter().any(|told| told.weight == Weight::Error);
+            let said = answer.told.iter().filter(|told| !told.explained);
+            let (class, word) = if is_error {
+                ("miss", tell!(lang, "有误，未保存", "not saved"))
+            } else {
+                ("risk", tell!(lang, "请说明后再提交", "explain, then file"))
+            };
+            return Self { class, word, said: said.map(|told| told.said.say(lang)).collect() };
+        }
+        let mut said: Vec<String> =
+            row.remarks.iter().map(|remark| remark.said.say(lang)).collect();
+        let Some(value) = &row.value else {
+            let (class, word) = if row.is_overdue {
+                ("miss", tell!(lang, "逾期未报", "overdue"))
+            } else {
+                ("none", tell!(lang, "未填", "blank"))
+            };
+            return Self { class, word, said };
+        };
+        if !value.reason.is_empty() {
+            said.insert(0, value.reason.clone());
+        }
+        said.push(format!("{} {}", value.entered_by, proof::when(&value.entered_at)));
+        let class = match value.stage {
+            Stage::Returned => "miss",
+            Stage::Confirmed => "met",
+            Stage::Filed | Stage::Reviewed if row.remarks.is_empty() => "track",
+            Stage::Filed | Stage::Reviewed => "risk",
+        };
+        Self { class, word: value.stage.say(lang), said }
+    }
+
+    fn class(&self) -> Option<&'static str> {
+        match self.class {
+            "miss" => Some("bad"),
+            "risk" => Some("warn"),
+            _ => None,
+        }
+    }
+
+    fn draw(&self) -> Markup {
+        html! {
+            div {
+                span class=(format!("state {}", self.class)) { (crate::ui::state::shape_of(self.class)) (self.word) }
+                span class=(format!("say {}", self.class)) { (self.said.join("；")) }
+            }
+        }
+    }
+}
+
+fn dock(desk: &Desk, lang: Lang) -> Markup {
+    html! {
+        div.dock {
+            span.small data-saved { (tell!(lang, "填好的数提交后由本单位另一人审核", "what is filed is reviewed by another user of the org")) }
+            span.fill {}
+            button.btn type="submit" name="then" value="draft" { (tell!(lang, "暂存", "Keep as a draft")) }
+            button.btn.go type="submit" name="then" value="file" { (tell!(lang, "提交审核", "File")) }
+        }
+        @if desk.session.is_empty() { "" }
+    }
+}
+
+/// The same as a workbook, down and up.
+fn exchange(desk: &Desk, (org, period): (&str, &str), may: bool) -> Markup {
+    let lang = desk.lang;
+    let base = address(org, period);
+    html! {
+        section.sheet id="workbook" {
+            header { h2 { (tell!(lang, "用 Excel 或 WPS 填", "With Excel or WPS")) } }
+            p {
+                a.btn href=(desk.link(&format!("{base}/workbook"))) { (tell!(lang, "下载预填好的表", "Download the prefilled workbook")) }
+            }
+            @if may {
+                form.row method="post" enctype="multipart/form-data" action=(desk.link(&format!("{base}/upload"))) {
+                    (form::seal(desk))
+                    (form::field("file", &tell!(lang, "填好的表（xlsx 或 csv）", "the filled workbook (xlsx or csv)"), &[], html! {
+                        input type="file" name="file" id="f-file" accept=".xlsx,.csv" required;
+                    }))
+                    button.btn type="submit" { (tell!(lang, "上传", "Upload")) }
+                }
+            }
+        }
+    }
+}

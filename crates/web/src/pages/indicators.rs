@@ -1,0 +1,154 @@
+//! All indicators of a plan, with the year's verdicts.
+
+use axum::response::Response;
+use domain::judge::Verdict;
+use domain::{Lang, Say, tell};
+use engine::{StatusRow, View};
+use maud::html;
+
+use crate::answer::Answer;
+use crate::desk::Desk;
+use crate::frame::{frame, years};
+use crate::list::{Column, Filter, List, blank};
+use crate::sheet::points;
+use crate::ui::spark::spark;
+use crate::ui::{figure, state};
+
+/// `/indicators`
+pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
+    let view = desk.view().await?;
+    let lang = desk.lang;
+    let title = tell!(lang, "指标", "Indicators");
+    let list = list(&desk, &view);
+    let rows: Vec<StatusRow> = view.status.rows.clone();
+    Ok(list.respond(&desk, rows, |table| {
+        let body = html! {
+            div.head {
+                div { h1 { (title) } p.lead { (crate::sheet::lead(&view.status, lang)) } }
+                (years(&desk, &view))
+            }
+            (table)
+        };
+        frame(&desk, &view, &title, body)
+    }))
+}
+
+fn list<'a>(desk: &'a Desk, view: &'a View) -> List<'a, StatusRow> {
+    let lang = desk.lang;
+    List {
+        name: tell!(lang, "指标 {}", "indicators {}", view.year),
+        columns: columns(desk, view),
+        filters: filters(view, lang),
+        more_text: Some(Box::new(|row: &StatusRow| {
+            format!("{} {}", row.indicator.level2, row.indicator.note)
+        })),
+        empty: tell!(
+            lang,
+            "没有符合条件的指标，换个条件试试。",
+            "No indicator fits; try another choice."
+        ),
+    }
+}
+
+fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
+    let lang = desk.lang;
+    let history = view.status.history_years();
+    vec![
+        Column::new("no", tell!(lang, "序号", "no"), |row: &StatusRow| row.indicator.no.to_string())
+            .number(),
+        Column::new("name", tell!(lang, "指标", "indicator"), |row: &StatusRow| {
+            row.indicator.name.clone()
+        })
+        .title()
+        .cell(move |row| {
+            let no = row.indicator.no;
+            html! {
+                a href=(desk.link(&format!("/indicators/{no}"))) lang="zh" { (row.indicator.name) @if row.indicator.required { " ★" } }
+                span.sub lang="zh" { (row.orgs.join("、")) }
+            }
+        }),
+        Column::new("level1", tell!(lang, "类别", "group"), |row: &StatusRow| {
+            row.indicator.level1.clone()
+        }),
+        Column::new("state", tell!(lang, "状态", "state"), move |row: &StatusRow| {
+            row.judgement.verdict.say(lang)
+        })
+        .cell(move |row| state::state(row.judgement.verdict, true, lang)),
+        Column::new("value", tell!(lang, "实际", "actual"), |row: &StatusRow| {
+            row.value().unwrap_or_default()
+        })
+        .number()
+        .cell(figure::of_row),
+        Column::new("unit", tell!(lang, "单位", "unit"), |row: &StatusRow| {
+            row.indicator.unit.clone()
+        }),
+        Column::new("target", tell!(lang, "目标", "target"), |row: &StatusRow| {
+            row.judgement.target_text.clone()
+        })
+        .cell(|row| html! { span lang="zh" { (blank(row.judgement.target_text.clone())) } }),
+        Column::new("history", history, move |row: &StatusRow| history_text(row)).cell(
+            move |row| {
+                let class = state::class(row.judgement.verdict);
+                html! { (spark(&points(&view.status, row), view.year, class, lang)) }
+            },
+        ),
+        Column::new("gap", tell!(lang, "差距", "gap"), move |row: &StatusRow| {
+            row.gap(lang).unwrap_or_default()
+        }),
+        Column::new("completeness", tell!(lang, "完整性", "complete"), |row: &StatusRow| {
+            row.completeness()
+        }),
+        Column::new("orgs", tell!(lang, "责任单位", "orgs"), |row: &StatusRow| row.orgs.join("、")),
+    ]
+}
+
+fn history_text(row: &StatusRow) -> String {
+    let years = row.history.iter().filter_map(|(year, number)| {
+        let number = number.as_ref()?;
+        Some(format!("{year}: {}", number.number.fixed(row.judgement.decimals)))
+    });
+    years.collect::<Vec<_>>().join("; ")
+}
+
+fn filters(view: &View, lang: Lang) -> Vec<Filter<'static, StatusRow>> {
+    let mut groups: Vec<String> =
+        view.status.rows.iter().map(|row| row.indicator.level1.clone()).collect();
+    groups.dedup();
+    let mut orgs: Vec<String> =
+        view.status.rows.iter().flat_map(|row| row.orgs.iter().cloned()).collect();
+    orgs.sort();
+    orgs.dedup();
+    let same = |list: Vec<String>| list.into_iter().map(|own| (own.clone(), own)).collect();
+    let mut states =
+        vec![("attention".to_owned(), tell!(lang, "需要关注的", "what needs attention"))];
+    states.extend(Verdict::TABLE.iter().map(|(word, own)| ((*word).to_owned(), own.say(lang))));
+    vec![
+        Filter {
+            id: "state",
+            label: tell!(lang, "状态", "state"),
+            options: states,
+            keeps: Box::new(|row: &StatusRow, asked| match asked {
+                "attention" => row.judgement.verdict.needs_attention(),
+                word => row.judgement.verdict.word() == word,
+            }),
+        },
+        Filter {
+            id: "group",
+            label: tell!(lang, "类别", "group"),
+            options: same(groups),
+            keeps: Box::new(|row: &StatusRow, asked| row.indicator.level1 == asked),
+        },
+        Filter {
+            id: "org",
+            label: tell!(lang, "单位", "org"),
+            options: same(orgs),
+            keeps: Box::new(|row: &StatusRow, asked| row.orgs.iter().any(|org| org == asked)),
+        },
+        Filter {
+            id: "required",
+            label: tell!(lang, "必选", "required"),
+            options: vec![("yes".to_owned(), "★".to_owned())],
+            keeps: Box::new(|row: &StatusRow, _| row.indicator.required),
+        },
+    ]
+}

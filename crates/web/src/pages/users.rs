@@ -1,0 +1,22 @@
+//! Users.
+
+use axum::response::Response;
+
+use crate::answer::Answer;
+use crate::desk::Desk;
+
+pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
+    Err(desk.refuse(engine::Refused::Hidden))
+}
+
+pub(crate) async fn add(desk: Desk) -> Result<Response, Answer> {
+    Err(desk.refuse(engine::Refused::Hidden))
+}
+
+pub(crate) async fn one(desk: Desk) -> Result<Response, Answer> {
+    Err(desk.refuse(engine::Refused::Hidden))
+}
+
+pub(crate) async fn change(desk: Desk) -> Result<Response, Answer> {
+    Err(desk.refuse(engine::Refused::Hidden))
+}

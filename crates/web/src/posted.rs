@@ -1,0 +1,169 @@
+//! What a form sends: fields and files, from our own page, once, within limits.
+
+use std::sync::PoisonError;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use engine::Upload;
+
+use crate::answer::Answer;
+use crate::desk::House;
+use crate::server::SentForm;
+
+/// The most bytes of a form without files.
+const FORM_MAX: usize = 4 * 1024 * 1024;
+/// The most files at once.
+const FILES_MAX: usize = 20;
+
+/// What a form sent.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Posted {
+    fields: Vec<(String, String)>,
+    pub(crate) files: Vec<(String, Upload)>,
+}
+
+impl Posted {
+    /// A field; blank where it was not sent.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// Every value of a field that may come several times.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(own, _)| own == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The fields whose names begin so, without the beginning.
+    pub(crate) fn under<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.fields
+            .iter()
+            .filter_map(move |(own, text)| Some((own.strip_prefix(start)?, text.as_str())))
+    }
+
+    /// The files of a field.
+    pub(crate) fn uploads(&self, name: &str) -> Vec<Upload> {
+        let own = self.files.iter().filter(|(own, _)| own == name);
+        own.map(|(_, upload)| upload.clone()).collect()
+    }
+
+    /// Whether one of our own pages made the form for this session.
+    pub(crate) fn check(&self, csrf: &str) -> Result<(), Answer> {
+        if self.get("csrf") == csrf { Ok(()) } else { Err(Answer::Foreign) }
+    }
+}
+
+impl FromRequest<House> for Posted {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, house: &House) -> Result<Self, Answer> {
+        let sent = request.extensions().get::<SentForm>().cloned();
+        let posted = Self::read(request, house).await?;
+        if let (Some(sent), form) = (sent, posted.get("form"))
+            && !form.is_empty()
+        {
+            *sent.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(form.to_owned());
+        }
+        Ok(posted)
+    }
+}
+
+impl Posted {
+    async fn read(request: Request, house: &House) -> Result<Self, Answer> {
+        let kind = crate::desk::header_text(request.headers(), header::CONTENT_TYPE.as_str());
+        if kind.starts_with("multipart/form-data") {
+            let multipart = Multipart::from_request(request, house).await;
+            return match multipart {
+                Ok(multipart) => parts(multipart).await,
+                Err(_) => Err(unreadable()),
+            };
+        }
+        let bytes = Bytes::from_request(request, house).await.map_err(|_| too_much())?;
+        if bytes.len() > FORM_MAX {
+            return Err(too_much());
+        }
+        Ok(Self { fields: form_fields(&bytes), files: Vec::new() })
+    }
+}
+
+async fn parts(mut multipart: Multipart) -> Result<Posted, Answer> {
+    let mut posted = Posted::default();
+    while let Some(field) = multipart.next_field().await.map_err(|_| too_much())? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(str::to_owned);
+        let bytes = field.bytes().await.map_err(|_| too_much())?;
+        match file {
+            None => {
+                posted.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+            // A browser sends an empty part where no file was chosen.
+            Some(file) if file.is_empty() && bytes.is_empty() => {}
+            Some(file) => {
+                if posted.files.len() >= FILES_MAX {
+                    return Err(too_much());
+                }
+                posted.files.push((name, Upload { name: file, bytes: bytes.to_vec() }));
+            }
+        }
+    }
+    Ok(posted)
+}
+
+/// `application/x-www-form-urlencoded`
+fn form_fields(bytes: &[u8]) -> Vec<(String, String)> {
+    let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+            let (name, value) = (&pair[..at], pair.get(at + 1..).unwrap_or_default());
+            (decoded(name), decoded(value))
+        })
+        .collect()
+}
+
+fn decoded(bytes: &[u8]) -> String {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, more)) = rest.split_first() {
+        let digits = more.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = digits.and_then(|two| u8::from_str_radix(two, 16).ok());
+        match (first, byte) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                rest = &more[2..];
+                continue;
+            }
+            (b'+', _) => out.push(b' '),
+            (other, _) => out.push(*other),
+        }
+        rest = more;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn unreadable() -> Answer {
+    Answer::Unreadable(
+        "提交的内容读不出来，请重试。",
+        "What was sent cannot be read, please try again.",
+    )
+}
+
+fn too_much() -> Answer {
+    Answer::Unreadable(
+        "提交的内容太大或没有传完整：一次最多 20 个文件，每个最多 15 MB，合计最多 64 MB。",
+        "What was sent is too large or was cut short: at most 20 files of 15 MB each, 64 MB together.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_decoded() {
+        let fields = form_fields("名=%E7%A7%B8%E7%A7%86+1&b=%zz&c".as_bytes());
+        assert_eq!(fields[0], ("名".to_owned(), "秸秆 1".to_owned()));
+        assert_eq!(fields[1], ("b".to_owned(), "%zz".to_owned()));
+        assert_eq!(fields[2], ("c".to_owned(), String::new()));
+    }
+}

@@ -1,0 +1,181 @@
+//! The server: listens, limits, checks where forms come from, sets the headers of every answer.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
+use engine::Engine;
+use tokio::net::TcpListener;
+
+use crate::answer::Answer;
+use crate::desk::{House, header_text};
+use crate::routes::{Needed, routes};
+
+/// The most bytes of a request.
+const BODY_MAX: usize = 64 * 1024 * 1024;
+/// No request takes longer.
+const SECONDS_MAX: u64 = 120;
+
+/// How often the outbox is looked at.
+const MAIL_SECONDS: u64 = 20;
+
+/// What everybody's browser may do with our pages.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// How the server is run.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Browsers reach it by https, through something in front: cookies are sent by https alone.
+    pub https: bool,
+    /// Accounts may be entered by a one-time link without a password: a demonstration.
+    pub demo: bool,
+}
+
+/// A request's id, for the log and for people who report a fault.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// The id of the form that a request sends, once it was read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SentForm(pub(crate) Arc<Mutex<Option<String>>>);
+
+/// Serves until the process is asked to end; what is under way is finished.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(
+    engine: Arc<Engine>,
+    listener: TcpListener,
+    settings: Settings,
+) -> std::io::Result<()> {
+    let house = House {
+        engine: engine.clone(),
+        settings: Arc::new(settings),
+        notes: Arc::default(),
+        answers: Arc::default(),
+        taken: Arc::default(),
+    };
+    // What pages need is read while the first of them is still on its way.
+    let warming = engine.clone();
+    tokio::spawn(async move { warming.warm().await });
+    tokio::spawn(post(engine));
+    let service = app(house).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await
+}
+
+/// Sends the mail that waits, for as long as the server runs.
+async fn post(engine: Arc<Engine>) {
+    loop {
+        if let Err(refused) = engine.mail_send().await {
+            log(&format!("mail: {refused:?}"));
+        }
+        tokio::time::sleep(Duration::from_secs(MAIL_SECONDS)).await;
+    }
+}
+
+fn app(house: House) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        let needed = Needed { get: route.get, post: route.post };
+        router = router.route(route.path, route.handlers.layer(Extension(needed)));
+    }
+    router
+        .fallback(crate::pages::missing)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn_with_state(house.clone(), guard))
+        .with_state(house)
+}
+
+/// What every request goes through.
+async fn guard(State(house): State<House>, mut request: Request, next: Next) -> Response {
+    let id = engine::new_id();
+    let sent = SentForm::default();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(sent.clone());
+    if is_foreign(&request) {
+        return dressed(Answer::Foreign.into_response(), &id, &house);
+    }
+    let limit = Duration::from_secs(SECONDS_MAX);
+    let response = match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::GATEWAY_TIMEOUT.into_response(),
+    };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        // Nothing was done, so that the same form may be sent again once it is mended.
+        let form = sent.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        house.not_taken(form.as_deref());
+    }
+    dressed(response, &id, &house)
+}
+
+/// Whether another site's page sent a form. Browsers say so themselves.
+fn is_foreign(request: &Request) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return false;
+    }
+    let headers = request.headers();
+    let site = header_text(headers, "sec-fetch-site");
+    if !site.is_empty() && site != "same-origin" && site != "none" {
+        return true;
+    }
+    let origin = header_text(headers, header::ORIGIN.as_str());
+    let host = header_text(headers, header::HOST.as_str());
+    let own = origin.split_once("://").map(|(_, host)| host);
+    !origin.is_empty() && own != Some(host.as_str())
+}
+
+fn dressed(mut response: Response, id: &str, house: &House) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if house.settings.https {
+        let kept = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, kept);
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+    response
+}
+
+/// One line for the operator.
+#[expect(clippy::print_stderr, reason = "the log of a server is its standard error")]
+pub(crate) fn log(line: &str) {
+    eprintln!("{line}");
+}
+
+async fn asked_to_end() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,62 @@
+//! A formula with its values in it: a fraction where it divides, each item a link to its numbers.
+
+use domain::formula::{Step, Year};
+use domain::number::grouped;
+use domain::pack::Pack;
+use domain::{Lang, tell};
+use maud::{Markup, html};
+
+/// The steps of a computation.
+pub(crate) fn formula(root: &Step, pack: &Pack, lang: Lang) -> Markup {
+    html! { div.formula { div.math { (step(root, pack, lang)) (result(root)) } } }
+}
+
+fn result(root: &Step) -> Markup {
+    match &root.value {
+        Some(value) => html! { span.op { "＝" } b { (value.told()) } },
+        None => html! {},
+    }
+}
+
+fn step(own: &Step, pack: &Pack, lang: Lang) -> Markup {
+    match (own.kind, own.parts.as_slice()) {
+        ("item", _) => item(own, pack, lang),
+        ("fraction", [over, under]) => html! {
+            span.frac { span { (step(over, pack, lang)) } span { (step(under, pack, lang)) } }
+        },
+        ("sum", [left, right]) => infix("＋", left, right, pack, lang),
+        ("difference", [left, right]) => infix("−", left, right, pack, lang),
+        ("product", [left, right]) => infix("×", left, right, pack, lang),
+        (_, []) => html! { span { (own.text) } },
+        (kind, parts) => html! {
+            span.call { (kind) "（" @for (index, part) in parts.iter().enumerate() {
+                @if index > 0 { "，" } (step(part, pack, lang))
+            } "）" }
+        },
+    }
+}
+
+fn infix(sign: &str, left: &Step, right: &Step, pack: &Pack, lang: Lang) -> Markup {
+    html! { (step(left, pack, lang)) span.op { (sign) } (step(right, pack, lang)) }
+}
+
+fn item(own: &Step, pack: &Pack, lang: Lang) -> Markup {
+    let found = pack.office.items.iter().find(|item| item.name == own.text || item.key == own.text);
+    let anchor = found.map_or(String::new(), |item| format!("#item-{}", item.key));
+    let year = match own.year {
+        Year::This => String::new(),
+        Year::Base => tell!(lang, "（基准年）", " (base year)"),
+        Year::Previous => tell!(lang, "（上年）", " (the year before)"),
+    };
+    html! {
+        a.term href=(anchor) {
+            b {
+                @match &own.value {
+                    Some(value) => { (grouped(&value.number.plain(4))) span.u lang="zh" { (value.unit) } }
+                    None => "—"
+                }
+            }
+            small lang="zh" { (own.text) (year) }
+        }
+    }
+}

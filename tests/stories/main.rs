@@ -1,0 +1,19 @@
+//! Stories of the field through the front door: the real program serves a copy of the
+//! demonstration, people with browsers talk to it, and every story ends with a proof of the
+//! journal.
+
+mod amendment;
+mod client;
+mod crash;
+mod evidence;
+mod foreign;
+mod forms;
+mod guests;
+mod house;
+mod month;
+mod page;
+mod red;
+mod roles;
+mod together;
+mod uploads;
+mod workbook;
