@@ -138,7 +138,8 @@ impl Browser {
         let path = form.action.split('#').next().unwrap_or_default();
         if form.method == "get" {
             let query = encoded_form(&form.fields);
-            return self.try_ask("GET", &format!("{path}?{query}"), &[], &[]);
+            let sign = if query.is_empty() { "" } else { "?" };
+            return self.try_ask("GET", &format!("{path}{sign}{query}"), &[], &[]);
         }
         if form.is_multipart {
             let (kind, body) = multipart(&form.fields, &form.files);

@@ -38,7 +38,7 @@ fn is_escaped(html: &str, told: &str) {
 #[test]
 fn every_field_of_every_form_takes_odd_texts_without_a_fault() {
     let house = House::open();
-    let pages: [(&str, &[&str]); 3] = [
+    let pages: [(&str, &[&str]); 4] = [
         (
             "zero-waste-office-1",
             &[
@@ -62,6 +62,7 @@ fn every_field_of_every_form_takes_odd_texts_without_a_fault() {
             &[PAGE, "/measures/25", "/indicators/30", "/values/agriculture/dead-livestock/2025-08"],
         ),
         ("street-sangzidian-1", &["/measures/24", "/account"]),
+        ("示例管理员", &["/users", "/account"]),
     ];
     for (login, pages) in pages {
         let mut browser = house.enter(login);

@@ -133,11 +133,15 @@ impl House {
     /// A browser in which this user has signed in by the one-time link, which works once.
     pub(crate) fn enter(&self, login: &str) -> Browser {
         let mut browser = self.visitor();
-        let own = self.links.iter().find(|(own, _)| own == login);
-        let way = own.map_or_else(|| way(login), |(_, way)| way.clone());
-        browser.get(&way).is(303);
+        browser.get(&self.way(login)).is(303);
         assert!(browser.cookies.contains_key("wufei_session"), "{login} is signed in");
         browser
+    }
+
+    /// The address of a user's one-time link.
+    fn way(&self, login: &str) -> String {
+        let own = self.links.iter().find(|(own, _)| own == login);
+        own.map_or_else(|| way(login), |(_, way)| way.clone())
     }
 
     /// Kills the server as a power cut does, and serves the same directory again.
@@ -195,7 +199,7 @@ pub(crate) fn way(login: &str) -> String {
 /// A browser of a user who has set a password by the one-time link.
 pub(crate) fn with_password(house: &House, login: &str, password: &str) -> Browser {
     let mut browser = house.visitor();
-    let way = way(login);
+    let way = house.way(login);
     let token = way.split_once("token=").map_or("", |(_, token)| token);
     let fields = [("token", token), ("password", password), ("again", password)];
     browser.post("/login/once", &fields).is(303);

@@ -10,8 +10,8 @@ pub(crate) struct Form {
     pub(crate) is_multipart: bool,
     pub(crate) fields: Vec<(String, String)>,
     pub(crate) files: Vec<File>,
-    file_fields: Vec<String>,
-    buttons: Vec<(String, String)>,
+    pub(crate) file_fields: Vec<String>,
+    pub(crate) buttons: Vec<(String, String)>,
 }
 
 impl Form {

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::args::{Format, IndicatorCommand};
 use crate::formula::{step_json, tree};
 use crate::live::{address, viewed};
-use crate::operate::{context, with_engine};
+use crate::operate::{beside_engine, context};
 use crate::output::{Exit, Outcome, Output};
 use crate::plan::csv_with_head;
 use crate::serve::{fault, told};
@@ -31,7 +31,7 @@ pub(crate) fn run(command: &IndicatorCommand, output: &Output) -> Outcome {
 }
 
 pub(crate) fn show(place: &Place, ask: &Ask<'_>, output: &Output) -> Outcome {
-    with_engine(place, async |engine| {
+    beside_engine(place, async |engine| {
         let ctx = context(engine, output);
         let (plan, rest) = address(ask.subject);
         let wish = Wish { plan, year: ask.year, as_of: ask.as_of };

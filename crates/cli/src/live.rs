@@ -15,7 +15,7 @@ use engine::{
 use serde_json::json;
 
 use crate::args::Format;
-use crate::operate::{context, with_engine};
+use crate::operate::{beside_engine, context, with_engine};
 use crate::output::{Exit, Outcome, Output};
 use crate::plan::{Ask, csv_with_head, status_print};
 use crate::serve::{fault, told};
@@ -94,7 +94,7 @@ pub(crate) fn export(place: &Place, id: &str, out: &Path, output: &Output) -> Ou
             &format!("{folder} is neither a pack nor empty; take another --out"),
         ));
     }
-    with_engine(place, async |engine| {
+    beside_engine(place, async |engine| {
         let exported = engine.plan_export(&context(engine, output), id).await;
         let (head, reading, office, source) = exported.map_err(|refused| unknown(refused, id))?;
         let pack = Pack { head, document: reading, office, ..Pack::default() };
@@ -131,7 +131,7 @@ pub(crate) fn status(place: &Place, values: &[PathBuf], ask: &Ask<'_>, output: &
             "--values goes with a pack: `wufei plan status PACK --values FILE`",
         ));
     }
-    with_engine(place, async |engine| {
+    beside_engine(place, async |engine| {
         let wish = Wish { plan: None, year: ask.year, as_of: ask.as_of };
         let view = viewed(engine, &context(engine, output), &wish).await?;
         // What is remembered has the other years already.
@@ -169,7 +169,7 @@ pub(crate) fn show(place: &Place, subject: &str, format: Format, output: &Output
             crate::indicator::Ask { subject, year: None, as_of: None, explain: false, format };
         return crate::indicator::show(place, &ask, output);
     }
-    with_engine(place, async |engine| {
+    beside_engine(place, async |engine| {
         let ctx = context(engine, output);
         let (plan, rest) = address(subject);
         let view = viewed(engine, &ctx, &Wish { plan, ..Wish::default() }).await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::access::Role;
 use domain::record::word_of;
 use domain::{Say, tell};
-use engine::{Check, Context, Engine, Health, Place, User, UserForm, UserState, Verified};
+use engine::{Check, Context, Engine, Health, Place, Refused, User, UserForm, UserState, Verified};
 use serde_json::json;
 
 use crate::args::{Format, UserCommand};
@@ -24,12 +24,25 @@ pub(crate) fn with_engine<F>(place: &Place, work: F) -> Outcome
 where
     F: AsyncFnOnce(&Engine) -> Outcome,
 {
-    runtime()?.block_on(async {
-        let engine = Engine::open(place).await.map_err(told)?;
-        let done = work(&engine).await;
-        engine.close().await;
-        done
-    })
+    runtime()?.block_on(async { used(Engine::open(place).await, work).await })
+}
+
+/// The same for reading, also while another process serves the directory.
+pub(crate) fn beside_engine<F>(place: &Place, work: F) -> Outcome
+where
+    F: AsyncFnOnce(&Engine) -> Outcome,
+{
+    runtime()?.block_on(async { used(Engine::open_beside(place).await, work).await })
+}
+
+async fn used<F>(opened: Result<Engine, Refused>, work: F) -> Outcome
+where
+    F: AsyncFnOnce(&Engine) -> Outcome,
+{
+    let engine = opened.map_err(told)?;
+    let done = work(&engine).await;
+    engine.close().await;
+    done
 }
 
 pub(crate) fn init(place: &Place, login: &str, name: &str, output: &Output) -> Outcome {
@@ -64,7 +77,7 @@ fn link(token: &str) -> String {
 
 pub(crate) fn user(command: &UserCommand, output: &Output) -> Outcome {
     match command {
-        UserCommand::List { place, format } => with_engine(&place.place(), async |engine| {
+        UserCommand::List { place, format } => beside_engine(&place.place(), async |engine| {
             let users = engine.user_list(&context(engine, output)).await.map_err(told)?;
             users_print(&users, *format, output);
             Ok(Exit::Done)
@@ -168,7 +181,7 @@ pub(crate) fn print(
 }
 
 pub(crate) fn verify(place: &Place, most: usize, format: Format, output: &Output) -> Outcome {
-    with_engine(place, async |engine| {
+    beside_engine(place, async |engine| {
         let verified = engine.verify(most).await.map_err(told)?;
         Ok(verified_print(&verified, format, output))
     })
@@ -228,7 +241,7 @@ pub(crate) fn doctor(place: &Place, format: Format, output: &Output) -> Outcome 
 }
 
 pub(crate) fn backup(place: &Place, to: &Path, output: &Output) -> Outcome {
-    with_engine(place, async |engine| {
+    beside_engine(place, async |engine| {
         let backup = engine.backup(to).await.map_err(told)?;
         let lang = output.lang;
         let rows: u64 = backup.head.rows.iter().map(|(_, count)| count).sum();

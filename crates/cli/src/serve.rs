@@ -35,6 +35,13 @@ pub(crate) fn runtime() -> Result<Runtime, Faults> {
         .map_err(|error| fault(&format!("启动不了：{error}"), &format!("cannot start: {error}")))
 }
 
+/// What ends a server, heard from now on.
+pub(crate) fn stop() -> Result<impl Future<Output = ()> + Send + 'static, Faults> {
+    web::stop().map_err(|error| {
+        fault(&format!("收不到结束信号：{error}"), &format!("cannot hear signals: {error}"))
+    })
+}
+
 /// Listens at an address.
 pub(crate) async fn listen(address: &str) -> Result<TcpListener, Faults> {
     TcpListener::bind(address).await.map_err(|error| {
@@ -47,6 +54,7 @@ pub(crate) async fn listen(address: &str) -> Result<TcpListener, Faults> {
 
 pub(crate) fn run(place: &Place, address: &str, https: bool, output: &Output) -> Outcome {
     runtime()?.block_on(async {
+        let stop = stop()?;
         let engine = Engine::open(place).await.map_err(told)?;
         let listener = listen(address).await?;
         let own = listener.local_addr().map_or(address.to_owned(), |own| own.to_string());
@@ -56,7 +64,7 @@ pub(crate) fn run(place: &Place, address: &str, https: bool, output: &Output) ->
             "serving at http://{own}/, Ctrl-C ends it"
         ));
         let settings = web::Settings { https, demo: engine.clock().pinned().is_some() };
-        let served = web::serve(Arc::new(engine), listener, settings).await;
+        let served = web::serve(Arc::new(engine), listener, settings, stop).await;
         served
             .map_err(|error| fault(&format!("服务中断：{error}"), &format!("stopped: {error}")))?;
         Ok(Exit::Done)

@@ -167,7 +167,7 @@ fn head_read(from: &Path) -> Result<BackupHead, Refused> {
 /// Makes a data directory beside its place.
 async fn fill(place: &Place, from: &Path, head: &BackupHead) -> Result<(), Refused> {
     std::fs::create_dir_all(&place.data)?;
-    let db = place.connect().await?;
+    let db = place.connect(crate::db::Hold::Own).await?;
     let filled = fill_database(&db, from, head).await;
     db.close().await;
     filled?;

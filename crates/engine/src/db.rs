@@ -43,6 +43,15 @@ pub enum DbError {
     Other(sqlx::Error),
 }
 
+/// Whether this process has the database, or another one may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// This one, and it writes.
+    Own,
+    /// Another one may write; this one reads.
+    Beside,
+}
+
 /// Which of the two it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -63,20 +72,20 @@ pub(crate) type Conn = AnyConnection;
 
 impl Db {
     /// Opens the file of a SQLite database; it is made if it is not there.
-    pub(crate) async fn open_sqlite(path: &Path) -> Result<Self, DbError> {
-        Self::open(&format!("{}?mode=rwc", file_url(path)), Kind::Sqlite).await
+    pub(crate) async fn open_sqlite(path: &Path, hold: Hold) -> Result<Self, DbError> {
+        Self::open(&format!("{}?mode=rwc", file_url(path)), Kind::Sqlite, hold).await
     }
 
     /// Opens a PostgreSQL database.
-    pub(crate) async fn open_postgres(url: &str) -> Result<Self, DbError> {
-        Self::open(url, Kind::Postgres).await
+    pub(crate) async fn open_postgres(url: &str, hold: Hold) -> Result<Self, DbError> {
+        Self::open(url, Kind::Postgres, hold).await
     }
 
     /// A SQLite database in memory that is gone when it is closed; for replaying a journal.
     pub(crate) async fn in_memory() -> Result<Self, DbError> {
         let name = uuid::Uuid::now_v7();
         let url = format!("sqlite:file:{name}?mode=memory&cache=shared");
-        Self::open(&url, Kind::Sqlite).await
+        Self::open(&url, Kind::Sqlite, Hold::Own).await
     }
 
     /// A connection for looking from beside, while another process may have the database.
@@ -88,11 +97,11 @@ impl Db {
         }
     }
 
-    async fn open(url: &str, kind: Kind) -> Result<Self, DbError> {
+    async fn open(url: &str, kind: Kind, hold: Hold) -> Result<Self, DbError> {
         sqlx::any::install_default_drivers();
         let mut writer = AnyConnection::connect(url).await?;
         prepare(&mut writer, kind).await?;
-        if kind == Kind::Postgres {
+        if kind == Kind::Postgres && hold == Hold::Own {
             lock(&mut writer).await?;
         }
         migrate(&mut writer, kind).await?;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use domain::calendar::Calendar;
 
 use crate::context::{Context, Permit};
-use crate::db::{self, Conn, Db, DbError};
+use crate::db::{self, Conn, Db, DbError, Hold};
 use crate::files::Files;
 use crate::instant::Clock;
 use crate::journal::{self, Act, Algorithm, Entry};
@@ -36,6 +36,7 @@ pub struct Engine {
     algorithm: Algorithm,
     /// A transaction was begun and its end was not seen: its caller went away.
     unfinished: AtomicBool,
+    hold: Hold,
     /// Held as long as this process has the directory.
     _lock: File,
 }
@@ -86,10 +87,10 @@ impl Place {
     }
 
     /// Opens its database.
-    pub(crate) async fn connect(&self) -> Result<Db, Refused> {
+    pub(crate) async fn connect(&self, hold: Hold) -> Result<Db, Refused> {
         let db = match &self.database {
-            Some(url) => Db::open_postgres(url).await,
-            None => Db::open_sqlite(&self.database_file()).await,
+            Some(url) => Db::open_postgres(url, hold).await,
+            None => Db::open_sqlite(&self.database_file(), hold).await,
         };
         db.map_err(|fault| unopened(fault, &self.data.display().to_string()))
     }
@@ -117,6 +118,19 @@ impl Engine {
     /// # Errors
     /// It was not set up, another process has it, or the database refuses.
     pub async fn open(place: &Place) -> Result<Self, Refused> {
+        Self::open_as(place, Hold::Own).await
+    }
+
+    /// Opens a data directory for reading, also while another process serves it: to verify it, to
+    /// back it up. What would write is refused.
+    ///
+    /// # Errors
+    /// It was not set up, or the database refuses.
+    pub async fn open_beside(place: &Place) -> Result<Self, Refused> {
+        Self::open_as(place, Hold::Beside).await
+    }
+
+    async fn open_as(place: &Place, hold: Hold) -> Result<Self, Refused> {
         let told = place.data.display().to_string();
         if !place.is_made() {
             return Err(Refused::unfit(
@@ -125,12 +139,14 @@ impl Engine {
             ));
         }
         let lock = File::options().read(true).write(true).open(place.data.join(MARK))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(&told)),
-            Err(TryLockError::Error(fault)) => return Err(fault.into()),
+        if hold == Hold::Own {
+            match lock.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(taken(&told)),
+                Err(TryLockError::Error(fault)) => return Err(fault.into()),
+            }
         }
-        let db = place.connect().await?;
+        let db = place.connect(hold).await?;
         let pinned = setting(&place.data, PINNED);
         let clock = pinned.and_then(|day| day.parse().ok()).map_or(Clock::Real, Clock::Pinned);
         let algorithm = setting(&place.data, ALGORITHM);
@@ -146,6 +162,7 @@ impl Engine {
             clock,
             algorithm: algorithm.map_or(Algorithm::Sha256, |(_, algorithm)| *algorithm),
             unfinished: AtomicBool::new(false),
+            hold,
             _lock: lock,
         })
     }
@@ -253,6 +270,9 @@ impl Engine {
     /// Begins a transaction. One whose caller went away is undone first, and what is remembered is
     /// read again, because nobody saw whether it was committed.
     async fn begin(&self, conn: &mut Conn) -> Result<(), Refused> {
+        if self.hold == Hold::Beside {
+            return Err(taken(&self.place.data.display().to_string()));
+        }
         self.settle(conn).await;
         self.unfinished.store(true, Ordering::Release);
         Ok(db::begin(conn).await?)

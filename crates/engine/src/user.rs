@@ -333,6 +333,9 @@ impl Engine {
     ) -> Result<(), Refused> {
         let permit = ctx.authorize(Action::UserEdit, On::District)?;
         let (left, right) = (self.user_fetch(ctx, from).await?, self.user_fetch(ctx, to).await?);
+        if why.trim().is_empty() {
+            return Err(Refused::field("why", "请写理由", "say why"));
+        }
         if left.orgs.is_empty() || from == to || right.state != UserState::Active {
             return Err(Refused::field(
                 "to",

@@ -124,6 +124,7 @@ fn numbers() -> Vec<Route> {
     use Needs::Action as May;
     vec![
         read("/filing", May(ValueRead), get(filing::home)),
+        read("/filing/export", May(ValueRead), get(filing::export)),
         read("/filing/matrix", May(ValueRead), get(filing::matrix)),
         both(
             "/filing/{org}/{period}",

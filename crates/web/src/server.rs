@@ -53,6 +53,7 @@ pub async fn serve(
     engine: Arc<Engine>,
     listener: TcpListener,
     settings: Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let house = House {
         engine: engine.clone(),
@@ -66,7 +67,7 @@ pub async fn serve(
     tokio::spawn(async move { warming.warm().await });
     tokio::spawn(post(engine));
     let service = app(house).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 /// Sends the mail that waits, for as long as the server runs.
@@ -87,6 +88,7 @@ fn app(house: House) -> Router {
     }
     router
         .fallback(crate::pages::missing)
+        .method_not_allowed_fallback(crate::pages::missing)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(house.clone(), guard))
         .with_state(house)
@@ -158,24 +160,25 @@ pub(crate) fn log(line: &str) {
     eprintln!("{line}");
 }
 
-async fn asked_to_end() {
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
+/// Resolves when the process is asked to end. It listens from now on, so that a request that comes
+/// while the server is still getting ready is not lost.
+///
+/// # Errors
+/// The system does not let it listen.
+pub fn stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+        #[cfg(not(unix))]
+        {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    })
 }

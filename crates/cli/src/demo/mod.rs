@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::args::FormulaFormat;
 use crate::output::{Exit, Outcome, Output};
-use crate::serve::{fault, listen, runtime, told};
+use crate::serve::{fault, listen, runtime, stop, told};
 
 use people::People;
 
@@ -42,6 +42,7 @@ pub(crate) struct Scene<'a> {
 
 pub(crate) fn run(ask: &Ask<'_>, output: &Output) -> Outcome {
     runtime()?.block_on(async {
+        let stop = stop()?;
         let data = ask.data.clone().unwrap_or_else(|| {
             std::env::temp_dir().join(format!("wufei-demo-{}", engine::new_id()))
         });
@@ -56,7 +57,7 @@ pub(crate) fn run(ask: &Ask<'_>, output: &Output) -> Outcome {
             return Ok(Exit::Done);
         };
         let settings = web::Settings { https: false, demo: true };
-        let served = web::serve(Arc::new(engine), listener, settings).await;
+        let served = web::serve(Arc::new(engine), listener, settings, stop).await;
         served
             .map_err(|error| fault(&format!("服务中断：{error}"), &format!("stopped: {error}")))?;
         Ok(Exit::Done)

@@ -156,7 +156,7 @@ fn cell(
         } @else {
             span title=(told) { (figure::number(&digits, "")) }
         }
-        @if own.version > 1 { sup title=(tell!(lang, "更正过", "corrected")) { (own.version) } }
+        @if own.version > 1 { span.sub { (tell!(lang, "第 {} 版", "version {}", own.version)) } }
         @if own.stage == domain::stage::Stage::Returned { span.sub.late { (own.stage.say(lang)) } }
     }
 }

@@ -183,7 +183,7 @@ fn name(desk: &Desk, row: &OrgRow<'_>) -> Markup {
             @if row.is_open {
                 span.sub {
                     span.late { (tell!(lang, "统称，还没有成员", "a collective without members")) }
-                    @if may { " · " a href=(desk.link(&format!("/orgs/{}#assign", org.key))) aria-label=(tell!(lang, "落实“{}”的成员", "assign the members of {}", row.name)) { (tell!(lang, "落实成员", "assign members")) } }
+                    @if may { " · " a href=(desk.link(&format!("/orgs/{}#assign", org.key))) aria-label=(tell!(lang, "落实成员：{}", "assign members: {}", row.name)) { (tell!(lang, "落实成员", "assign members")) } }
                 }
             }
         },

@@ -87,16 +87,14 @@ fn list(desk: &Desk) -> List<'_, PlanLine> {
         }
     };
     let columns = vec![
-        Column::new("title", tell!(lang, "方案", "plan"), |own: &PlanLine| own.title.clone()).title().cell(|own| html! {
+        Column::new("title", tell!(lang, "方案", "plan"), |own: &PlanLine| own.title.clone()).title().cell(move |own| html! {
             a href=(format!("/?plan={}", encoded(&own.id))) lang="zh" { (own.title) }
+            span.sub { a href=(format!("/plans/export?plan={}", encoded(&own.id))) { (tell!(lang, "下载方案包（zip）", "download the pack (zip)")) } }
         }),
         Column::new("id", tell!(lang, "编号", "id"), |own: &PlanLine| own.id.clone()).cell(|own| html! { code { (own.id) } }),
         Column::new("imported", tell!(lang, "导入时间", "imported"), |own: &PlanLine| when(&own.imported_at)),
         Column::new("state", tell!(lang, "状态", "state"), state).cell(move |own| html! {
             @if own.is_current { b { (state(own)) } } @else { (make_current_form(desk, own)) }
-        }),
-        Column::new("export", tell!(lang, "方案包", "pack"), |_: &PlanLine| String::new()).cell(move |own| html! {
-            a href=(format!("/plans/export?plan={}", encoded(&own.id))) { (tell!(lang, "下载（zip）", "download (zip)")) }
         }),
     ];
     List {

@@ -44,11 +44,28 @@ pub(crate) async fn chase(desk: Desk, posted: Posted) -> Result<Response, Answer
     if !desk.house.first_time(posted.get("form")) {
         return Ok(again(&desk, &back));
     }
-    match desk.engine().chase_log(&desk.ctx, (&view.plan.id, org), channel, about).await {
-        Ok(()) => {
-            let name = view.catalogue.org_name(org);
-            let told =
-                tell!(desk.lang, "已登记对{name}的催办。", "Noted that {name} was reminded.");
+    let name = view.catalogue.org_name(org);
+    let place = (view.plan.id.as_str(), org);
+    let engine = desk.engine();
+    // Where mail is set up, choosing it sends it; else it is only noted that somebody did.
+    let sends = channel == "mail" && engine.mail_ready().unwrap_or(false);
+    let done = if sends {
+        let title =
+            tell!(desk.lang, "“无废城市”方案：{name}待办事项", "Zero-waste plan: to do for {name}");
+        engine.mail_remind(&desk.ctx, place, &title, about).await
+    } else {
+        engine.chase_log(&desk.ctx, place, channel, about).await.map(|()| 0)
+    };
+    match done {
+        Ok(count) => {
+            let told = match count {
+                0 => tell!(desk.lang, "已登记对{name}的催办。", "Noted that {name} was reminded."),
+                _ => tell!(
+                    desk.lang,
+                    "已登记对{name}的催办，{count} 封邮件正在发出。",
+                    "Noted that {name} was reminded; {count} mails are on their way."
+                ),
+            };
             desk.house.note(&desk.session, told);
             Ok(answer::go(&back))
         }

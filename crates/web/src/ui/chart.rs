@@ -40,22 +40,29 @@ pub(crate) fn chart(years: &[Year], now: i16, unit: &str, lang: Lang) -> Markup 
             HEIGHT - 14.0,
             year.point.year
         );
+        // The higher of the two has its words above, the other below, so that they never meet.
+        let is_above = match (year.point.actual, year.point.target) {
+            (Some(actual), Some(target)) => target > actual,
+            _ => false,
+        };
         if let Some(target) = year.point.target {
             let (y, half) = (scale.y(target), scale.step() * 0.36);
+            let below = if is_above { -7.0 } else { 15.0 };
             drawn += &format!(
                 r#"<path class="goal" d="M{:.1} {y:.1}H{:.1}"/><text class="goal" x="{x:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
                 x - half,
                 x + half,
-                y + 15.0,
+                y + below,
                 escaped(&year.target_text)
             );
         }
         if let Some(actual) = year.point.actual {
             let y = scale.y(actual);
+            let above = if is_above { -19.0 } else { 11.0 };
             line += &format!("{}{x:.1} {y:.1}", if line.is_empty() { 'M' } else { 'L' });
             drawn += &format!(
                 r#"<circle class="actual" cx="{x:.1}" cy="{y:.1}" r="4.5"/><text class="strong" x="{x:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
-                y - 11.0,
+                y - above,
                 escaped(&year.digits)
             );
         }

@@ -49,6 +49,7 @@ async fn org_periods(desk: &Desk, view: &View, org: &str) -> Result<Markup, Answ
                 h1 lang="zh" { (name) " " (tell!(lang, "填报", "filing")) }
                 p.lead { (lead(overdue, returned, &now, lang)) }
             }
+            a.btn href=(desk.link(&format!("/filing/export?org={}", crate::desk::encoded(org)))) { (tell!(lang, "导出数据", "Export the numbers")) }
             a.btn href=(desk.link(&format!("/orgs/{}", crate::desk::encoded(org)))) { (tell!(lang, "责任清单", "Duties")) }
         }
         section.sheet {
@@ -143,6 +144,7 @@ async fn all_orgs(desk: &Desk, view: &View) -> Result<Response, Answer> {
                     }
                 }
                 (years(desk, view))
+                a.btn href=(desk.link("/filing/export")) { (tell!(lang, "导出数据", "Export the numbers")) }
                 a.btn href=(desk.link("/filing/matrix")) { (tell!(lang, "填报进度", "Filing status")) }
             }
             (table)

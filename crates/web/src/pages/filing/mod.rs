@@ -13,7 +13,7 @@ pub(crate) use home::home;
 pub(crate) use matrix::{close, matrix, open};
 pub(crate) use moves::move_on;
 pub(crate) use page::show;
-pub(crate) use upload::{answered, upload, workbook};
+pub(crate) use upload::{answered, export, upload, workbook};
 pub(crate) use value::value;
 
 use domain::period::Period;

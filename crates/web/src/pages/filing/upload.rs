@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Action;
 use domain::{Say as _, tell};
-use engine::{On, Outcome, Refused, WorkbookReceipt};
+use engine::{ExportFormat, On, Outcome, Refused, WorkbookReceipt};
 use maud::html;
 
 use super::{address, period_of};
@@ -124,4 +124,25 @@ pub(crate) async fn answered(desk: Desk, Path(id): Path<String>) -> Result<Respo
     let is_csv = ending.is_some_and(|own| own.eq_ignore_ascii_case("csv"));
     let kind = if is_csv { answer::CSV } else { answer::XLSX };
     Ok(answer::download(&file.name, kind, file.bytes))
+}
+
+/// `/filing/export`: the numbers that count, in the format that is filed and imported as well.
+pub(crate) async fn export(desk: Desk) -> Result<Response, Answer> {
+    let view = desk.view().await?;
+    let asked = desk.asked("org");
+    let sees_all = desk.may(Action::ValueRead, On::District);
+    let own = desk.who.orgs.first().filter(|_| !sees_all && asked.is_empty());
+    let org = own.map(String::as_str).or(Some(asked)).filter(|org| !org.is_empty());
+    let year = desk.wish.year;
+    let (format, kind, ending) = match desk.asked("format") {
+        "xlsx" => (ExportFormat::Xlsx, answer::XLSX, "xlsx"),
+        _ => (ExportFormat::Csv, answer::CSV, "csv"),
+    };
+    let mut bytes = Vec::new();
+    let place = (view.plan.id.as_str(), org);
+    let done = desk.engine().values_export(&desk.ctx, place, year, (format, &mut bytes)).await;
+    done.map_err(|refused| desk.refuse(refused))?;
+    let whose = org.map_or_else(|| "all".to_owned(), |key| view.catalogue.org_name(key).to_owned());
+    let when = year.map_or_else(String::new, |year| format!(" {year}"));
+    Ok(answer::download(&format!("{whose}{when}.{ending}"), kind, bytes))
 }
