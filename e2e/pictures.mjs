@@ -26,7 +26,7 @@ const pictures = [
   { name: 'periods', who: 'ecology-branch-1', path: '/filing', size: desk },
   { name: 'value', who: office, path: '/values/industry/giw-used/2024-Q2', size: desk },
   { name: 'report', who: clerk, path: '/orgs/agriculture', size: desk, before: ownWork, to: '#report' },
-  { name: 'explain', who: office, path: '/indicators?verdict=at_risk', size: desk, before: red, to: '#explain' },
+  { name: 'explain', who: office, path: '/indicators/4', size: desk, before: unfold, to: '#explain' },
   { name: 'turns', who: office, path: '/turns', size: desk },
   { name: 'matrix', who: office, path: '/filing/matrix', size: desk },
   { name: 'confirm', who: office, path: '/filing/ecology-branch/2025-Q3', size: desk },
@@ -59,9 +59,7 @@ async function ownWork(page) {
   if (to) await page.goto(new URL(to, page.url()).href, { waitUntil: 'load' })
 }
 
-async function red(page) {
-  const to = await page.$$eval('main tbody a[href^="/indicators/"]', (all) => all[0].getAttribute('href'))
-  await page.goto(new URL(to, page.url()).href, { waitUntil: 'load' })
+async function unfold(page) {
   await page.$$eval('#explain details', (all) => all.forEach((own) => { own.open = true }))
 }
 

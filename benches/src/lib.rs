@@ -9,6 +9,7 @@ mod filing;
 mod program;
 mod reading;
 mod record;
+mod served;
 mod spreadsheet;
 mod timing;
 mod values;
@@ -96,6 +97,10 @@ pub const BENCHES: &[(&str, Measure)] = &[
     ("status", values::status_of_many),
     ("import", values::workbook),
     ("filing", filing::workbook),
+    ("verify", served::verify),
+    ("start", served::start),
+    ("pages", served::pages),
+    ("requests", served::requests),
     ("spreadsheet", spreadsheet::equal),
     ("program", program::program),
 ];

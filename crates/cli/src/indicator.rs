@@ -77,7 +77,8 @@ async fn numbers(
     if keys.is_empty() || periods.is_empty() {
         return Ok(Vec::new());
     }
-    engine.value_of_items(ctx, (&view.plan.id, &keys), &periods).await.map_err(told)
+    let found = engine.value_of_items(ctx, (&view.plan.id, &keys), &periods).await;
+    Ok(found.map_err(told)?.to_vec())
 }
 
 fn fields(value: &Value) -> Vec<String> {

@@ -201,7 +201,7 @@ impl<'a> Work<'a> {
     ) -> Result<Self, engine::Refused> {
         let plan = &view.plan.id;
         let reports = engine.report_list(ctx, plan, &item.subject).await?;
-        let evidence = engine.evidence_list(ctx, (plan, &item.subject)).await?;
+        let evidence = engine.evidence_list(ctx, (plan, &item.subject)).await?.to_vec();
         Ok(Self { item, reports, evidence })
     }
 

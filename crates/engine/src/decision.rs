@@ -1,5 +1,7 @@
 //! Decisions: what a named user decides of an indicator that no number decides.
 
+use std::sync::Arc;
+
 use domain::access::Action;
 use domain::judge::Verdict;
 use serde::{Deserialize, Serialize};
@@ -205,14 +207,17 @@ impl Engine {
         &self,
         ctx: &Context,
         (plan, indicator, year): (&str, i64, i64),
-    ) -> Result<Vec<Decision>, Refused> {
+    ) -> Result<Arc<Vec<Decision>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
-        let mut conn = self.db.reader().await?;
-        let query = format!(
-            "{SELECT} where d.plan = $1 and d.indicator = $2 and d.year = $3
-             order by d.version desc"
-        );
-        let query = Query::new(&query).text(plan).int(indicator).int(year);
-        Ok(query.all(&mut conn).await?.iter().map(decision).collect())
+        self.remembered(format!("decisions {plan} {indicator} {year}"), async {
+            let mut conn = self.db.reader().await?;
+            let query = format!(
+                "{SELECT} where d.plan = $1 and d.indicator = $2 and d.year = $3
+                 order by d.version desc"
+            );
+            let query = Query::new(&query).text(plan).int(indicator).int(year);
+            Ok(query.all(&mut conn).await?.iter().map(decision).collect())
+        })
+        .await
     }
 }

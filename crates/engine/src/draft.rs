@@ -1,6 +1,8 @@
 //! Drafts: what somebody has typed into a filing page and not filed yet. No act, and not in the
 //! journal.
 
+use std::sync::Arc;
+
 use domain::access::Action;
 
 use crate::context::{Context, On};
@@ -64,7 +66,9 @@ impl Engine {
             .await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.world.drafts.forget();
+        Ok(())
     }
 
     /// What somebody had typed.
@@ -75,14 +79,26 @@ impl Engine {
         &self,
         ctx: &Context,
         (plan, org, period): (&str, &str, &str),
-    ) -> Result<Option<Draft>, Refused> {
+    ) -> Result<Arc<Option<Draft>>, Refused> {
         ctx.authorize(Action::ValueRead, On::Org(org))?;
+        let name = format!("{} {plan} {org} {period}", ctx.actor());
+        let drafts = &self.world.drafts;
+        drafts
+            .remembered(drafts.times(), name, self.draft_of(ctx.actor(), (plan, org, period)))
+            .await
+    }
+
+    async fn draft_of(
+        &self,
+        account: &str,
+        (plan, org, period): (&str, &str, &str),
+    ) -> Result<Option<Draft>, Refused> {
         let mut conn = self.db.reader().await?;
         let row = Query::new(
             "select cells, saved_at from draft
              where account = $1 and plan = $2 and org = $3 and period = $4",
         )
-        .text(ctx.actor())
+        .text(account)
         .text(plan)
         .text(org)
         .text(period)

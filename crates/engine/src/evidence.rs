@@ -1,6 +1,8 @@
 //! Evidence: files that prove something, kept by their content. Nothing is deleted; a wrong file is
 //! voided with a reason.
 
+use std::sync::Arc;
+
 use domain::access::Action;
 use domain::record::Said;
 use serde::{Deserialize, Serialize};
@@ -260,7 +262,7 @@ impl Engine {
         &self,
         ctx: &Context,
         (plan, subject): (&str, &str),
-    ) -> Result<Vec<Evidence>, Refused> {
+    ) -> Result<Arc<Vec<Evidence>>, Refused> {
         // The proof of an org's number is seen by whoever may see the number.
         if subject.starts_with("value/") {
             let orgs = self.orgs_of_subject(plan, subject).await?;
@@ -268,12 +270,15 @@ impl Engine {
         } else {
             ctx.authorize(Action::PlanRead, On::District)?;
         }
-        let mut conn = self.db.reader().await?;
-        let query = format!(
-            "{SELECT} where e.plan = $1 and e.subject = $2 order by e.added_at desc, e.id desc"
-        );
-        let rows = Query::new(&query).text(plan).text(subject).all(&mut conn).await?;
-        Ok(rows.iter().map(evidence).collect())
+        self.remembered(format!("evidence {plan} {subject}"), async {
+            let mut conn = self.db.reader().await?;
+            let query = format!(
+                "{SELECT} where e.plan = $1 and e.subject = $2 order by e.added_at desc, e.id desc"
+            );
+            let rows = Query::new(&query).text(plan).text(subject).all(&mut conn).await?;
+            Ok(rows.iter().map(evidence).collect())
+        })
+        .await
     }
 
     /// A file and its bytes.

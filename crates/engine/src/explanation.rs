@@ -1,5 +1,7 @@
 //! Explanations: why an indicator is as it is, what is done about it, by when, by whom.
 
+use std::sync::Arc;
+
 use domain::access::Action;
 use serde::{Deserialize, Serialize};
 
@@ -189,17 +191,20 @@ impl Engine {
         ctx: &Context,
         plan: &str,
         year: i64,
-    ) -> Result<Vec<Explanation>, Refused> {
+    ) -> Result<Arc<Vec<Explanation>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
-        let mut conn = self.db.reader().await?;
-        let rows = Query::new(&format!(
-            "{SELECT} where e.plan = $1 and e.year = $2 and e.is_latest = 1 order by e.indicator"
-        ))
-        .text(plan)
-        .int(year)
-        .all(&mut conn)
-        .await?;
-        Ok(rows.iter().map(explanation).collect())
+        self.remembered(format!("explanation {plan} {year}"), async {
+            let mut conn = self.db.reader().await?;
+            let rows = Query::new(&format!(
+                "{SELECT} where e.plan = $1 and e.year = $2 and e.is_latest = 1 order by e.indicator"
+            ))
+            .text(plan)
+            .int(year)
+            .all(&mut conn)
+            .await?;
+            Ok(rows.iter().map(explanation).collect())
+        })
+        .await
     }
 
     /// Every version of an indicator's explanation in a year, the latest first.
@@ -210,18 +215,22 @@ impl Engine {
         &self,
         ctx: &Context,
         (plan, indicator, year): (&str, i64, i64),
-    ) -> Result<Vec<Explanation>, Refused> {
+    ) -> Result<Arc<Vec<Explanation>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
-        let mut conn = self.db.reader().await?;
-        let rows = Query::new(&format!(
-            "{SELECT} where e.plan = $1 and e.indicator = $2 and e.year = $3 order by e.version desc"
-        ))
-        .text(plan)
-        .int(indicator)
-        .int(year)
-        .all(&mut conn)
-        .await?;
-        Ok(rows.iter().map(explanation).collect())
+        self.remembered(format!("explanations {plan} {indicator} {year}"), async {
+            let mut conn = self.db.reader().await?;
+            let rows = Query::new(&format!(
+                "{SELECT} where e.plan = $1 and e.indicator = $2 and e.year = $3
+                 order by e.version desc"
+            ))
+            .text(plan)
+            .int(indicator)
+            .int(year)
+            .all(&mut conn)
+            .await?;
+            Ok(rows.iter().map(explanation).collect())
+        })
+        .await
     }
 }
 

@@ -1,6 +1,8 @@
 //! What changed last, in sentences, for everybody who may read the plan. Numbers of orgs are told
 //! by how many, not by what they are.
 
+use std::sync::Arc;
+
 use domain::access::Action;
 use domain::record::Said;
 
@@ -34,8 +36,13 @@ impl Engine {
         ctx: &Context,
         view: &View,
         most: usize,
-    ) -> Result<Vec<Recent>, Refused> {
+    ) -> Result<Arc<Vec<Recent>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
+        let name = format!("recent {} {} {most}", view.plan.id, view.as_of);
+        self.remembered_since(view.times, name, self.recent_read(view, most)).await
+    }
+
+    async fn recent_read(&self, view: &View, most: usize) -> Result<Vec<Recent>, Refused> {
         let mut conn = self.db.reader().await?;
         // Looked at from the end, so that the length of the journal does not matter.
         let rows = Query::new(

@@ -408,14 +408,25 @@ impl Engine {
         ctx: &Context,
         (plan, org): (&str, &str),
         period: Period,
-    ) -> Result<FilingSheet, Refused> {
+    ) -> Result<Arc<FilingSheet>, Refused> {
         ctx.authorize(Action::ValueRead, On::Org(org))?;
+        let today = ctx.today();
+        let name = format!("sheet {plan} {org} {period} {today}");
+        self.remembered(name, self.sheet_read((plan, org), period, today)).await
+    }
+
+    async fn sheet_read(
+        &self,
+        (plan, org): (&str, &str),
+        period: Period,
+        today: Date,
+    ) -> Result<FilingSheet, Refused> {
         let programme = self.programme(plan).await?;
-        let pack = programme.pack(ctx.today())?;
-        let mut maker = Maker::new(&programme, &pack, &self.calendar, (org, ctx.today()))?;
+        let pack = programme.pack(today)?;
+        let mut maker = Maker::new(&programme, &pack, &self.calendar, (org, today))?;
         let items: Vec<&str> =
             maker.due_in(period).map(|item| pack.office.items[item].key.as_str()).collect();
-        if items.is_empty() || period.begins_on() > ctx.today() {
+        if items.is_empty() || period.begins_on() > today {
             return Err(Refused::Hidden);
         }
         let mut conn = self.db.reader().await?;

@@ -1,11 +1,12 @@
 //! Where a plan stands: `wufei plan status`.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::calendar::Calendar;
 use domain::figures::{Figures, ValueStatus};
 use domain::judge::{Judge, Judgement};
+use domain::number::Number;
 use domain::pack::Pack;
 use domain::plan::{DutyRole, Indicator, SubjectKind};
 use domain::quantity::Quantity;
@@ -42,6 +43,29 @@ pub struct StatusRow {
     pub history: Arc<Vec<(i16, Option<Quantity>)>>,
     /// The items that its number rests on.
     pub inputs: Arc<Vec<usize>>,
+    /// What is said of it, made when it is asked for.
+    told: Arc<Told>,
+}
+
+/// What pages say of a row again and again: exact numbers are slow to bring into digits.
+#[derive(Debug, Default)]
+struct Told {
+    value: OnceLock<Option<String>>,
+    gap: [OnceLock<Option<String>>; 2],
+    points: OnceLock<Vec<Point>>,
+}
+
+/// A year of an indicator, for drawing: its number and its target, where there are any.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// The year.
+    pub year: i16,
+    /// Its number at its decimals.
+    pub actual: Option<f64>,
+    /// The same in digits; blank for none.
+    pub digits: String,
+    /// What was to be reached.
+    pub target: Option<f64>,
 }
 
 /// The year that is judged where nobody says which: the as-of year, within the plan's years.
@@ -68,6 +92,7 @@ pub fn status(
         orgs: Arc::new(orgs_of(pack, indicator.no)),
         history: Arc::default(),
         inputs: Arc::new(judge.inputs(indicator)),
+        told: Arc::default(),
     };
     let rows = pack.reading.indicators.iter().map(row).collect();
     let example = figures.any(ValueStatus::Example);
@@ -82,6 +107,7 @@ impl Status {
         let years = years_of(&self.pack);
         for row in &mut self.rows {
             row.history = Arc::new(history(&judge, &row.indicator, years.clone()));
+            row.told = Arc::default();
         }
         self
     }
@@ -94,6 +120,7 @@ impl Status {
             if row.inputs.iter().any(|input| items.contains(input)) {
                 row.judgement = Arc::new(judge.judge(&row.indicator, self.year));
                 row.history = Arc::new(history(&judge, &row.indicator, years.clone()));
+                row.told = Arc::default();
             }
         }
         self.example = self.example || figures.any(ValueStatus::Example);
@@ -151,12 +178,41 @@ impl StatusRow {
     /// The number at its decimals, digits only.
     pub fn value(&self) -> Option<String> {
         let judgement = &self.judgement;
-        judgement.value.as_ref().map(|value| value.number.fixed(judgement.decimals))
+        let made = || judgement.value.as_ref().map(|own| own.number.fixed(judgement.decimals));
+        self.told.value.get_or_init(made).clone()
     }
 
     /// How far it is from what is wanted.
     pub fn gap(&self, lang: Lang) -> Option<String> {
-        self.judgement.gap.as_ref().map(|gap| gap.say(lang))
+        let told = &self.told.gap[usize::from(lang == Lang::En)];
+        told.get_or_init(|| self.judgement.gap.as_ref().map(|gap| gap.say(lang))).clone()
+    }
+
+    /// What was decided of it is another.
+    pub(crate) fn decide(&mut self, judgement: Judgement) {
+        self.judgement = Arc::new(judgement);
+        self.told = Arc::default();
+    }
+
+    /// The years from the base to the last target, for drawing.
+    pub fn points(&self, pack: &Pack) -> &[Point] {
+        self.told.points.get_or_init(|| {
+            let decimals = self.judgement.decimals;
+            let targets = pack.reading.targets.iter();
+            let targets: Vec<_> = targets.filter(|t| t.indicator == self.indicator.no).collect();
+            let point = |(year, number): &(i16, Option<Quantity>)| {
+                let target = targets.iter().find(|target| target.year == *year);
+                let target = target.and_then(|target| target.target.value());
+                let number = number.as_ref().map(|own| &own.number);
+                Point {
+                    year: *year,
+                    actual: number.map(|own| own.rounded(decimals).to_f64()),
+                    digits: number.map_or(String::new(), |own| own.fixed(decimals)),
+                    target: target.map(|value| Number::from(value).to_f64()),
+                }
+            };
+            self.history.iter().map(point).collect()
+        })
     }
 
     /// The rule's id and its sentence.

@@ -1,6 +1,7 @@
 //! Whose turn (该谁了): everything that waits for somebody, in one list, for all or for an org.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::access::{Action, Role};
 use domain::judge::Verdict;
@@ -15,6 +16,7 @@ use crate::engine::Engine;
 use crate::instant::Instant;
 use crate::refused::Refused;
 use crate::view::View;
+use crate::work::Work;
 
 /// What somebody has to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,8 +106,26 @@ impl Engine {
     ///
     /// # Errors
     /// Not permitted.
-    pub async fn turn_list(&self, ctx: &Context, view: &View) -> Result<Vec<Turn>, Refused> {
+    pub async fn turn_list(&self, ctx: &Context, view: &View) -> Result<Arc<Vec<Turn>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
+        let (plan, year, as_of) = (&view.plan.id, view.year, view.as_of);
+        let name = format!("turn {plan} {year} {as_of}");
+        let all = self.remembered_since(view.times, name.clone(), self.turns(ctx, view)).await?;
+        let Some(who) =
+            ctx.who.as_ref().filter(|who| matches!(who.role, Role::Bureau | Role::Street))
+        else {
+            return Ok(all);
+        };
+        let own = async {
+            let is_own = |turn: &&Turn| {
+                !turn.kind.is_office() && turn.orgs.iter().any(|org| who.orgs.contains(org))
+            };
+            Ok(all.iter().filter(is_own).cloned().collect())
+        };
+        self.remembered_since(view.times, format!("{name} {}", who.orgs.join(" ")), own).await
+    }
+
+    async fn turns(&self, ctx: &Context, view: &View) -> Result<Vec<Turn>, Refused> {
         let mut turns = Vec::new();
         values_due(self, view, &mut turns)?;
         values_waiting(view, &mut turns);
@@ -113,13 +133,6 @@ impl Engine {
         works(self, ctx, view, &mut turns).await?;
         decisions(view, &mut turns);
         assignments(view, &mut turns);
-        if let Some(who) = &ctx.who
-            && matches!(who.role, Role::Bureau | Role::Street)
-        {
-            turns.retain(|turn| {
-                !turn.kind.is_office() && turn.orgs.iter().any(|org| who.orgs.contains(org))
-            });
-        }
         turns.sort_by(|a, b| {
             (a.since.is_none(), a.since, a.kind, &a.orgs, &a.subject).cmp(&(
                 b.since.is_none(),
@@ -166,7 +179,7 @@ fn values_due(engine: &Engine, view: &View, turns: &mut Vec<Turn>) -> Result<(),
 
 /// Numbers on their way, together for an org, a period and a stage.
 fn values_waiting(view: &View, turns: &mut Vec<Turn>) {
-    for ((org, period), tallies) in view.programme.waiting() {
+    for ((org, period), tallies) in view.programme.waiting().iter() {
         for tally in tallies {
             let kind = match tally.stage {
                 Stage::Filed => TurnKind::ValuesToReview,
@@ -380,6 +393,13 @@ pub struct WorkRow<'a> {
     pub since: Option<Date>,
 }
 
+/// How a piece of work stands on a day.
+struct Standing {
+    work: Work,
+    light: Light,
+    since: Option<Date>,
+}
+
 impl Engine {
     /// How all work of a plan stands on a day, in the plan's order.
     ///
@@ -390,25 +410,38 @@ impl Engine {
         ctx: &Context,
         view: &'v View,
     ) -> Result<Vec<WorkRow<'v>>, Refused> {
-        let reported = self.work_list(ctx, &view.plan.id).await?;
-        let by_subject: std::collections::HashMap<&str, &crate::work::Work> =
-            reported.iter().map(|work| (work.subject.as_str(), work)).collect();
-        let row = |item: &'v crate::catalogue::WorkItem| {
-            let own = by_subject.get(item.subject.as_str());
-            let state = own.map_or(WorkState::NotStarted, |own| own.state);
-            let at = own.map_or(String::new(), |own| own.reported_at.clone());
-            let day = at.parse::<Instant>().ok().map(Instant::day);
-            let (light, since) = light(state, (&item.from, &item.to), day, view.as_of);
-            WorkRow {
-                item,
-                state,
-                percent: own.map_or(0, |own| own.percent),
-                money: own.map_or(String::new(), |own| own.money.clone()),
-                reported_at: at,
-                light,
-                since,
-            }
+        ctx.authorize(Action::PlanRead, On::District)?;
+        let name = format!("standing {} {}", view.plan.id, view.as_of);
+        let stand = self.remembered_since(view.times, name, self.standing(ctx, view)).await?;
+        let row = |(item, own): (&'v crate::catalogue::WorkItem, &Standing)| WorkRow {
+            item,
+            state: own.work.state,
+            percent: own.work.percent,
+            money: own.work.money.clone(),
+            reported_at: own.work.reported_at.clone(),
+            light: own.light,
+            since: own.since,
         };
-        Ok(view.catalogue.works.iter().map(row).collect())
+        Ok(view.catalogue.works.iter().zip(stand.iter()).map(row).collect())
+    }
+
+    /// How each work of the plan stands, in the plan's order.
+    async fn standing(&self, ctx: &Context, view: &View) -> Result<Vec<Standing>, Refused> {
+        let reported = self.work_list(ctx, &view.plan.id).await?;
+        let mut by_subject: std::collections::HashMap<String, Work> =
+            reported.into_iter().map(|work| (work.subject.clone(), work)).collect();
+        let stand = |item: &crate::catalogue::WorkItem| {
+            let work = by_subject.remove(&item.subject).unwrap_or_else(|| Work {
+                subject: item.subject.clone(),
+                state: WorkState::NotStarted,
+                percent: 0,
+                money: String::new(),
+                reported_at: String::new(),
+            });
+            let day = work.reported_at.parse::<Instant>().ok().map(Instant::day);
+            let (light, since) = light(work.state, (&item.from, &item.to), day, view.as_of);
+            Standing { work, light, since }
+        };
+        Ok(view.catalogue.works.iter().map(stand).collect())
     }
 }

@@ -133,7 +133,8 @@ impl UserForm {
         }
         match self.role {
             None => wrong.push(Wrong::new("role", "请选择角色", "choose a role")),
-            Some(role) if role.has_orgs() && self.orgs.is_empty() => {
+            // The first office user imports the plan that names the orgs.
+            Some(role) if role.has_orgs() && role != Role::Office && self.orgs.is_empty() => {
                 wrong.push(Wrong::new("orgs", "这个角色要有单位", "this role needs an org"));
             }
             Some(role) if !role.has_orgs() && !self.orgs.is_empty() => wrong.push(Wrong::new(
@@ -303,6 +304,12 @@ impl Engine {
             }
             let renamed = form.name != before.name;
             let name = if renamed { private::keep(conn, &form.name).await? } else { None };
+            // What a person was called before is not kept.
+            for (column, is_other) in [("name", renamed), ("mail", form.mail != before.mail)] {
+                if is_other {
+                    forget(conn, id, column).await?;
+                }
+            }
             let moved = form.mail != before.mail;
             let mail = if moved { private::keep(conn, form.mail.trim()).await? } else { None };
             let changed = Changed {
@@ -383,20 +390,28 @@ impl Engine {
         self.link_make(ctx, id).await
     }
 
-    /// Erases a user's name; the journal keeps the digest.
+    /// Erases a user's name and mail address; the journal keeps the digests.
     ///
     /// # Errors
     /// Not permitted.
     pub async fn user_erase_name(&self, ctx: &Context, id: &str) -> Result<(), Refused> {
         ctx.authorize(Action::UserEdit, On::District)?;
         self.aside(async move |conn| {
-            let row =
-                Query::new("select name from account where id = $1").text(id).maybe(conn).await?;
-            let name = row.map(|row| text(&row, 0)).ok_or(Refused::Hidden)?;
-            Ok(private::erase(conn, &name).await?)
+            forget(conn, id, "name").await?;
+            forget(conn, id, "mail").await
         })
-        .await
+        .await?;
+        self.world.memory.forget();
+        Ok(())
     }
+}
+
+/// Erases what an account has in a column of private things.
+async fn forget(conn: &mut Conn, user: &str, column: &str) -> Result<(), Refused> {
+    let query = format!("select {column} from account where id = $1");
+    let row = Query::new(&query).text(user).maybe(conn).await?;
+    let own = row.map(|row| text(&row, 0)).ok_or(Refused::Hidden)?;
+    Ok(private::erase(conn, &own).await?)
 }
 
 pub(crate) async fn user_by(

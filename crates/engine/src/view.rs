@@ -30,6 +30,8 @@ pub struct View {
     pub year: i16,
     /// The day it is looked at.
     pub as_of: Date,
+    /// How often all that is remembered had been forgotten when it was read.
+    pub(crate) times: u64,
 }
 
 /// What somebody wants to see; blank for what is current.
@@ -50,6 +52,7 @@ impl Engine {
     /// Not permitted, or there is no such plan.
     pub async fn view(&self, ctx: &Context, wish: &Wish) -> Result<Option<View>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
+        let times = self.world.memory.times();
         let plans = self.plans().await?;
         let plan = match &wish.plan {
             Some(id) => Some(plans.iter().find(|plan| plan.id == *id).ok_or(Refused::Hidden)?),
@@ -61,7 +64,7 @@ impl Engine {
         let catalogue = programme.catalogue(as_of)?;
         let year = wish.year.unwrap_or_else(|| default_year(&catalogue.pack, as_of));
         let status = programme.status(&self.calendar, year, as_of)?;
-        Ok(Some(View { plan, plans, programme, catalogue, status, year, as_of }))
+        Ok(Some(View { plan, plans, programme, catalogue, status, year, as_of, times }))
     }
 }
 

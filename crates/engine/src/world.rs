@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use domain::calendar::Calendar;
 use domain::figures::{Entry, Figures, ValueStatus};
@@ -21,6 +21,7 @@ use crate::db::{Conn, Query, text};
 use crate::decision::Decision;
 use crate::engine::Engine;
 use crate::journal::Act;
+use crate::memory::Memory;
 use crate::plan::{PlanLine, Stored, plan_lines, stored};
 use crate::refused::Refused;
 use crate::status::{Status, status};
@@ -35,6 +36,10 @@ const BOARDS_MAX: usize = 48;
 pub(crate) struct World {
     plans: Mutex<HashMap<String, Arc<Programme>>>,
     lines: Mutex<Option<Arc<Vec<PlanLine>>>>,
+    /// What pages read of the tables.
+    pub(crate) memory: Memory,
+    /// What pages read of drafts, which no act changes.
+    pub(crate) drafts: Memory,
     /// Held while a plan is read, so that it is read once.
     loading: tokio::sync::Mutex<()>,
 }
@@ -92,6 +97,8 @@ impl World {
     pub(crate) fn forget(&self) {
         lock(&self.plans).clear();
         lock(&self.lines).take();
+        self.memory.forget();
+        self.drafts.forget();
     }
 
     fn get(&self, plan: &str) -> Option<Arc<Programme>> {
@@ -170,6 +177,8 @@ impl World {
                 }
             }
         }
+        // Last, because what is remembered is also made of what was just taken over.
+        self.memory.forget();
     }
 }
 
@@ -255,8 +264,8 @@ impl Programme {
     }
 
     /// For each org and period how many numbers are on their way.
-    pub(crate) fn waiting(&self) -> Waiting {
-        read(&self.waiting).clone()
+    pub(crate) fn waiting(&self) -> RwLockReadGuard<'_, Waiting> {
+        read(&self.waiting)
     }
 
     fn wait(&self, org: String, period: String, tallies: Vec<Tally>) {
@@ -305,10 +314,10 @@ impl Programme {
         let years = years_owed(&pack, as_of);
         let mut debts = lock(&self.debts);
         let figures = read(&self.figures);
-        let judge = Judge::new(&pack, &figures, calendar, as_of);
         if let Some(board) = debts.get_mut(&as_of) {
             let stale = std::mem::take(&mut board.stale);
             if !stale.is_empty() {
+                let judge = Judge::new(&pack, &figures, calendar, as_of);
                 let made = Arc::make_mut(&mut board.made);
                 for item in stale {
                     made[item] = judge.owed(item, years.clone());
@@ -316,6 +325,7 @@ impl Programme {
             }
             return Ok(board.made.clone());
         }
+        let judge = Judge::new(&pack, &figures, calendar, as_of);
         let all = 0..pack.office.items.len();
         let made = Arc::new(all.map(|item| judge.owed(item, years.clone())).collect::<Debts>());
         if debts.len() >= BOARDS_MAX {
@@ -335,7 +345,7 @@ impl Programme {
             if let Some(row) = row {
                 let judgement = (*row.judgement).clone();
                 let (by, why) = (&decision.decided_by, &decision.why);
-                row.judgement = Arc::new(judgement.decided(decision.outcome, by, day, why));
+                row.decide(judgement.decided(decision.outcome, by, day, why));
             }
         }
     }
@@ -381,7 +391,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -131,7 +131,7 @@ impl Desk {
     }
 
     /// Everything that waits for whoever asks.
-    pub(crate) async fn turns(&self, view: &View) -> Result<Vec<Turn>, Answer> {
+    pub(crate) async fn turns(&self, view: &View) -> Result<Arc<Vec<Turn>>, Answer> {
         let turns = self.engine().turn_list(&self.ctx, view).await;
         turns.map_err(|refused| self.refuse(refused))
     }
@@ -176,8 +176,10 @@ pub(crate) fn link(path: &str, query: &BTreeMap<String, String>) -> String {
     let (path, fragment) = path.split_once('#').map_or((path, ""), |(path, part)| (path, part));
     let mut out = path.to_owned();
     for name in ["plan", "year", "as_of"] {
+        // Most links keep nothing.
+        let Some(value) = query.get(name) else { continue };
         let has = out.contains(&format!("?{name}=")) || out.contains(&format!("&{name}="));
-        if let Some(value) = query.get(name).filter(|_| !has) {
+        if !has {
             out.push(if out.contains('?') { '&' } else { '?' });
             out.push_str(name);
             out.push('=');
@@ -223,7 +225,7 @@ impl FromRequestParts<House> for Visitor {
             house: house.clone(),
             ctx,
             lang,
-            address: address(parts),
+            address: address(parts, house),
             agent: header_text(&parts.headers, header::USER_AGENT.as_str()),
             query,
         })
@@ -298,7 +300,14 @@ fn request_id(parts: &Parts) -> String {
     parts.extensions.get::<crate::server::RequestId>().map_or(String::new(), |id| id.0.clone())
 }
 
-fn address(parts: &Parts) -> String {
+/// Where a request comes from. What stands in front of the server says so itself; from anybody else
+/// its header would be a claim.
+fn address(parts: &Parts, house: &House) -> String {
+    let forwarded = header_text(&parts.headers, "x-forwarded-for");
+    let last = forwarded.rsplit(',').next().map(str::trim).unwrap_or_default();
+    if house.settings.https && !last.is_empty() {
+        return last.to_owned();
+    }
     let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     info.map_or_else(|| "unknown".to_owned(), |info| info.0.ip().to_string())
 }

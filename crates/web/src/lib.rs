@@ -20,5 +20,5 @@ mod ui;
 mod words;
 
 pub use routes::{Needs, Route, routes};
-pub use server::{Settings, serve, stop};
+pub use server::{Settings, guarded, serve, stop};
 pub use sheet::sheet;

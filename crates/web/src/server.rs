@@ -86,34 +86,52 @@ fn app(house: House) -> Router {
         let needed = Needed { get: route.get, post: route.post };
         router = router.route(route.path, route.handlers.layer(Extension(needed)));
     }
-    router
+    let settings = house.settings.clone();
+    let router = router
         .fallback(crate::pages::missing)
         .method_not_allowed_fallback(crate::pages::missing)
+        .layer(middleware::from_fn_with_state(house.clone(), forms))
+        .with_state(house);
+    guarded(router, &settings)
+}
+
+/// Routes behind what every request goes through. A measurement puts bodies that are there already
+/// behind the same.
+pub fn guarded(router: Router, settings: &Arc<Settings>) -> Router {
+    router
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(middleware::from_fn_with_state(house.clone(), guard))
-        .with_state(house)
+        .layer(middleware::from_fn_with_state(settings.clone(), guard))
 }
 
 /// What every request goes through.
-async fn guard(State(house): State<House>, mut request: Request, next: Next) -> Response {
+async fn guard(
+    State(settings): State<Arc<Settings>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = engine::new_id();
-    let sent = SentForm::default();
     request.extensions_mut().insert(RequestId(id.clone()));
-    request.extensions_mut().insert(sent.clone());
     if is_foreign(&request) {
-        return dressed(Answer::Foreign.into_response(), &id, &house);
+        return dressed(Answer::Foreign.into_response(), &id, &settings);
     }
     let limit = Duration::from_secs(SECONDS_MAX);
     let response = match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::GATEWAY_TIMEOUT.into_response(),
     };
+    dressed(response, &id, &settings)
+}
+
+/// A form whose request came to nothing may be sent again once it is mended.
+async fn forms(State(house): State<House>, mut request: Request, next: Next) -> Response {
+    let sent = SentForm::default();
+    request.extensions_mut().insert(sent.clone());
+    let response = next.run(request).await;
     if response.status().is_client_error() || response.status().is_server_error() {
-        // Nothing was done, so that the same form may be sent again once it is mended.
         let form = sent.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         house.not_taken(form.as_deref());
     }
-    dressed(response, &id, &house)
+    response
 }
 
 /// Whether another site's page sent a form. Browsers say so themselves.
@@ -132,7 +150,7 @@ fn is_foreign(request: &Request) -> bool {
     !origin.is_empty() && own != Some(host.as_str())
 }
 
-fn dressed(mut response: Response, id: &str, house: &House) -> Response {
+fn dressed(mut response: Response, id: &str, settings: &Settings) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -144,7 +162,7 @@ fn dressed(mut response: Response, id: &str, house: &House) -> Response {
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if house.settings.https {
+    if settings.https {
         let kept = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, kept);
     }

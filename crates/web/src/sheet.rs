@@ -7,7 +7,7 @@ use domain::{Lang, Say, counted, tell};
 use engine::{Debtor, Explanation, Status, StatusRow};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::ui::spark::{Point, spark};
+use crate::ui::spark::spark;
 use crate::ui::state;
 use crate::ui::strip::{Query, strip};
 
@@ -202,7 +202,7 @@ fn attention_row(
             }
             td class=(if is_figure { "num" } else { "words" }) data-h=(tell!(lang, "目标", "target")) lang="zh" { (judgement.target_text) }
             td data-h=(years) {
-                (spark(&points(status, row), status.year, state::class(judgement.verdict), lang))
+                (spark(row.points(&status.pack), status.year, state::class(judgement.verdict), lang))
              }
             td data-h=(tell!(lang, "差距", "gap")) {
                 (reason(row, more, lang))
@@ -259,28 +259,6 @@ fn title(row: &StatusRow, more: More<'_>) -> Markup {
         }
         None => name,
     }
-}
-
-/// The years of an indicator as the spark draws them.
-pub(crate) fn points(status: &Status, row: &StatusRow) -> Vec<Point> {
-    let targets = status.pack.reading.targets.iter();
-    let targets: Vec<_> = targets.filter(|target| target.indicator == row.indicator.no).collect();
-    let history = row.history.iter().cloned();
-    let point = |(year, number): (i16, Option<domain::quantity::Quantity>)| {
-        let target = targets.iter().find(|target| target.year == year);
-        let target = target.and_then(|target| target.target.value());
-        Point {
-            year,
-            actual: number.map(|quantity| shown(&quantity.number, row.judgement.decimals)),
-            target: target.map(|value| domain::number::Number::from(value).to_f64()),
-        }
-    };
-    history.map(point).collect()
-}
-
-/// A number at its decimals, for drawing.
-fn shown(number: &domain::number::Number, decimals: u32) -> f64 {
-    number.rounded(decimals).to_f64()
 }
 
 /// Who owes numbers, and since when.

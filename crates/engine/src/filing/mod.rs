@@ -3,6 +3,8 @@
 mod look;
 mod settle;
 
+use std::sync::Arc;
+
 use domain::access::Action;
 use domain::filing::Weight;
 use domain::record::Said;
@@ -259,7 +261,8 @@ impl Engine {
         Ok(value::latest(&mut conn, (plan, org), cells).await?)
     }
 
-    /// The latest numbers of an item in these periods. Whoever reads the plan may see its parts.
+    /// The latest numbers of these items in these periods, in the order of item, period and org.
+    /// Whoever reads the plan may see its parts.
     ///
     /// # Errors
     /// Not permitted.
@@ -268,10 +271,14 @@ impl Engine {
         ctx: &Context,
         (plan, items): (&str, &[&str]),
         periods: &[String],
-    ) -> Result<Vec<Value>, Refused> {
+    ) -> Result<Arc<Vec<Value>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
-        let mut conn = self.db.reader().await?;
-        Ok(value::of_items(&mut conn, plan, items, periods).await?)
+        let name = format!("value {plan} {} {}", items.join(" "), periods.join(" "));
+        self.remembered(name, async {
+            let mut conn = self.db.reader().await?;
+            Ok(value::of_items(&mut conn, plan, items, periods).await?)
+        })
+        .await
     }
 
     /// The numbers that wait for a review, a confirmation or a correction.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{Lang, Say as _};
-use wufei_engine::{Engine, Finding, Health, Keep, Place, doctor};
+use wufei_engine::{Engine, Finding, Health, Keep, Place, Refused, doctor};
 
 use crate::district::{PLAN, Time, fresh};
 use crate::log::Log;
@@ -133,4 +133,25 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
     assert_eq!(health(&checks, "clock"), Some(Health::Warning), "it stands still");
     std::fs::remove_dir_all(place.data.join("files")).expect("files are taken away");
     assert_eq!(health(&doctor(&place).await, "files"), Some(Health::Error));
+}
+
+#[tokio::test]
+async fn what_another_process_has_is_read_beside_it_and_not_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place::directory(folder.path().join("data"));
+    let engine = fresh(&place).await;
+    settle(&engine, &mut Log::default()).await;
+    let second = Engine::open(&place).await;
+    assert!(matches!(second, Err(Refused::Unfit(_))), "one process has a directory");
+
+    let beside = Engine::open_beside(&place).await.expect("it is read");
+    assert_eq!(beside.verify(20).await.expect("a verification").findings, []);
+    let copy = folder.path().join("copy");
+    beside.backup(&copy).await.expect("a backup beside the one that serves");
+    let rows = [row("giw-used", "2025-Q1", "1")];
+    let ctx = Time::new().system();
+    let filed = beside.filing_file(&ctx, (PLAN, "industry"), &rows, Keep::Sound).await;
+    assert!(matches!(filed, Err(Refused::Unfit(_))), "it is not written from beside");
+    beside.close().await;
+    engine.close().await;
 }

@@ -11,7 +11,7 @@ use crate::postgres::Cluster;
 use crate::walk::walk;
 
 /// Calls that open, close or copy a whole district; the tests of those have them.
-const ELSEWHERE: &[&str] = &["make", "open", "close", "backup", "restore"];
+const ELSEWHERE: &[&str] = &["make", "open", "open_beside", "close", "backup", "restore"];
 
 #[tokio::test]
 async fn sqlite_and_postgresql_answer_alike() {

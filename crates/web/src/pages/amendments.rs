@@ -117,7 +117,7 @@ fn cell<'a>(pack: &'a Pack, key: &str) -> Option<&'a str> {
 /// What the page shows besides the plan.
 struct Shown {
     all: Vec<Amendment>,
-    files: Vec<Evidence>,
+    files: std::sync::Arc<Vec<Evidence>>,
 }
 
 async fn shown(desk: &Desk, view: &View) -> Result<Shown, Answer> {

@@ -12,7 +12,7 @@ use crate::answer::{self, Answer};
 use crate::desk::Desk;
 use crate::frame::plain;
 use crate::ui::bar::{Part, bar, percent};
-use crate::ui::spark::{Point, spark};
+use crate::ui::spark::spark;
 use crate::ui::{figure, form, state, work};
 
 /// `/ui`
@@ -84,7 +84,10 @@ fn states(lang: Lang) -> Markup {
 
 fn pictures(lang: Lang) -> Markup {
     let cells = Verdict::TABLE.iter().zip(1..);
-    let point = |year, actual, target| Point { year, actual, target };
+    let point = |year, actual: Option<f64>, target| {
+        let digits = actual.map_or(String::new(), |own| own.to_string());
+        engine::Point { year, actual, digits, target }
+    };
     let rising = [
         point(2022, Some(88.1), None),
         point(2023, Some(88.9), Some(88.0)),

@@ -1,6 +1,8 @@
 //! One indicator: its number, the rule that judged it, how it is computed, why it is so, and whose
 //! it is.
 
+use std::sync::Arc;
+
 use axum::response::{IntoResponse as _, Response};
 use domain::access::Action;
 use domain::judge::Verdict;
@@ -26,9 +28,9 @@ use super::indicator_parts::{behind, inputs};
 struct Shown {
     no: u32,
     orgs: Vec<String>,
-    explanations: Vec<Explanation>,
-    decisions: Vec<Decision>,
-    evidence: Vec<Evidence>,
+    explanations: Arc<Vec<Explanation>>,
+    decisions: Arc<Vec<Decision>>,
+    evidence: Arc<Vec<Evidence>>,
 }
 
 /// `/indicators/{no}`
@@ -215,19 +217,17 @@ fn number(view: &View, row: &StatusRow, lang: Lang) -> Markup {
 
 fn drawn(view: &View, row: &StatusRow) -> Vec<Year> {
     let targets = &view.catalogue.pack.reading.targets;
-    let year = |point: crate::ui::spark::Point| {
+    let year = |point: engine::Point| {
         let target = targets
             .iter()
             .find(|target| target.indicator == row.indicator.no && target.year == point.year);
-        let number = row.history.iter().find(|(year, _)| *year == point.year);
-        let number = number.and_then(|(_, number)| number.as_ref());
         Year {
-            digits: number.map_or(String::new(), |own| own.number.fixed(row.judgement.decimals)),
+            digits: point.digits.clone(),
             target_text: target.map_or(String::new(), |target| target.text.clone()),
             point,
         }
     };
-    crate::sheet::points(&view.status, row).into_iter().map(year).collect()
+    row.points(&view.status.pack).iter().cloned().map(year).collect()
 }
 
 /// Why it is so: 原因, 措施, 预计完成, 责任人; and what was said before.
@@ -321,7 +321,7 @@ fn decision(
     html! {
         section.sheet id="decide" {
             header { h2 { (tell!(lang, "评审", "Decision")) } span.small lang="zh" { (row.judgement.target_text) } }
-            @for own in &shown.decisions {
+            @for own in shown.decisions.iter() {
                 p { (state::state(own.outcome, true, lang)) " " span lang="zh" { (own.why) } }
                 p.small { (own.decided_by) " · " (proof::when(&own.decided_at)) }
             }

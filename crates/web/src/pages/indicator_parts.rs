@@ -140,9 +140,10 @@ fn cell(
     (org, item, period): (&str, &str, &str),
     lang: Lang,
 ) -> Markup {
-    let own =
-        found.iter().find(|value| value.item == item && value.org == org && value.period == period);
-    let Some(own) = own else {
+    let at = found.binary_search_by(|own| {
+        (own.item.as_str(), own.period.as_str(), own.org.as_str()).cmp(&(item, period, org))
+    });
+    let Some(own) = at.ok().map(|at| &found[at]) else {
         return html! { span.none title=(tell!(lang, "未报", "not filed")) { "◌" } };
     };
     let address = format!("/values/{}/{}/{}", encoded(org), encoded(item), encoded(period));

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use domain::judge::Verdict;
+use domain::pack::Pack;
 use domain::{Lang, Say, tell};
 use engine::{StatusRow, View};
 use maud::html;
@@ -10,7 +11,6 @@ use crate::answer::Answer;
 use crate::desk::Desk;
 use crate::frame::{frame, years};
 use crate::list::{Column, Filter, List, blank};
-use crate::sheet::points;
 use crate::ui::spark::spark;
 use crate::ui::{figure, state};
 
@@ -86,10 +86,12 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
             row.judgement.target_text.clone()
         })
         .cell(|row| html! { span lang="zh" { (blank(row.judgement.target_text.clone())) } }),
-        Column::new("history", history, move |row: &StatusRow| history_text(row)).cell(
+        Column::new("history", history, move |row: &StatusRow| {
+            history_text(&view.status.pack, row)
+        }).cell(
             move |row| {
                 let class = state::class(row.judgement.verdict);
-                html! { (spark(&points(&view.status, row), view.year, class, lang)) }
+                html! { (spark(row.points(&view.status.pack), view.year, class, lang)) }
             },
         ),
         Column::new("gap", tell!(lang, "差距", "gap"), move |row: &StatusRow| {
@@ -102,11 +104,9 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
     ]
 }
 
-fn history_text(row: &StatusRow) -> String {
-    let years = row.history.iter().filter_map(|(year, number)| {
-        let number = number.as_ref()?;
-        Some(format!("{year}: {}", number.number.fixed(row.judgement.decimals)))
-    });
+fn history_text(pack: &Pack, row: &StatusRow) -> String {
+    let points = row.points(pack).iter().filter(|point| point.actual.is_some());
+    let years = points.map(|point| format!("{}: {}", point.year, point.digits));
     years.collect::<Vec<_>>().join("; ")
 }
 

@@ -11,7 +11,6 @@ use maud::{Markup, html};
 use crate::answer::{self, Answer};
 use crate::desk::Desk;
 use crate::frame::{frame, years};
-use crate::sheet::points;
 use crate::ui::bar::{Part, bar, percent};
 use crate::ui::spark::spark;
 use crate::ui::strip::strip;
@@ -121,7 +120,7 @@ fn attention_row(
             td.num data-h=(tell!(lang, "实际", "actual")) { (figure::of_row(row)) }
             td.num data-h=(tell!(lang, "目标", "target")) lang="zh" { (crate::list::blank(judgement.target_text.clone())) }
             td data-h=(view.status.history_years()) {
-                (spark(&points(&view.status, row), view.year, state::class(judgement.verdict), lang))
+                (spark(row.points(&view.status.pack), view.year, state::class(judgement.verdict), lang))
             }
             td data-h=(tell!(lang, "差距", "gap")) {
                 @if let Some(gap) = row.gap(lang) { b { (gap) } br; }

@@ -3,7 +3,7 @@
 use domain::{Lang, tell};
 use maud::{Markup, PreEscaped, html};
 
-use super::spark::Point;
+use engine::Point;
 
 const WIDTH: f64 = 740.0;
 const HEIGHT: f64 = 250.0;

@@ -1,19 +1,15 @@
 //! A spark: an indicator's years as a line, its numeric targets as steps behind it.
 
+use std::fmt::Write as _;
+
 use domain::{Lang, tell};
+use engine::Point;
 use maud::{Markup, PreEscaped, html};
 
 /// The picture's size in its own units, and the margin inside.
 const WIDTH: f64 = 120.0;
 const HEIGHT: f64 = 32.0;
 const MARGIN: f64 = 5.0;
-
-/// A year, its number and its target, where there are any.
-pub(crate) struct Point {
-    pub(crate) year: i16,
-    pub(crate) actual: Option<f64>,
-    pub(crate) target: Option<f64>,
-}
 
 /// The picture; its words say the same.
 pub(crate) fn spark(points: &[Point], now: i16, class: &str, lang: Lang) -> Markup {
@@ -36,17 +32,14 @@ pub(crate) fn spark(points: &[Point], now: i16, class: &str, lang: Lang) -> Mark
     for (index, point) in points.iter().enumerate() {
         if let Some(actual) = point.actual {
             let sign = if line.is_empty() { 'M' } else { 'L' };
-            line += &format!("{sign}{:.1} {:.1}", x(index), y(actual));
-            let (class, radius) = if point.year == now { ("now", 3.2) } else { ("then", 2.0) };
-            dots += &format!(
-                r#"<circle class="{class}" cx="{:.1}" cy="{:.1}" r="{radius}"/>"#,
-                x(index),
-                y(actual)
-            );
+            let (x, y) = (Tenths(x(index)), Tenths(y(actual)));
+            let _ = write!(line, "{sign}{x} {y}");
+            let (class, radius) = if point.year == now { ("now", "3.2") } else { ("then", "2") };
+            let _ = write!(dots, r#"<circle class="{class}" cx="{x}" cy="{y}" r="{radius}"/>"#);
         }
         if let Some(target) = point.target {
-            let (left, right) = (x(index) - step * 0.4, x(index) + step * 0.4);
-            steps += &format!("M{left:.1} {0:.1}H{right:.1}", y(target));
+            let (left, right) = (Tenths(x(index) - step * 0.4), Tenths(x(index) + step * 0.4));
+            let _ = write!(steps, "M{left} {}H{right}", Tenths(y(target)));
         }
     }
     let told = words(points, lang);
@@ -60,18 +53,35 @@ pub(crate) fn spark(points: &[Point], now: i16, class: &str, lang: Lang) -> Mark
     }
 }
 
+/// A place in the picture with one decimal; the standard way is exact and slow.
+#[derive(Clone, Copy)]
+struct Tenths(f64);
+
+impl std::fmt::Display for Tenths {
+    #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tenths = (self.0 * 10.0).round() as i64;
+        let sign = if tenths < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a plan has a handful of years")]
 fn index_f64(index: usize) -> f64 {
     index as f64
 }
 
 fn words(points: &[Point], lang: Lang) -> String {
-    let years = points.iter().filter_map(|point| {
-        let (year, actual) = (point.year, point.actual?);
-        let target = point
-            .target
-            .map_or(String::new(), |target| tell!(lang, "（目标 {target}）", " (target {target})"));
-        Some(tell!(lang, "{year} 年 {actual}{target}", "{year}: {actual}{target}"))
-    });
-    years.collect::<Vec<_>>().join(if lang == Lang::Zh { "，" } else { ", " })
+    let mut told = String::new();
+    for point in points.iter().filter(|point| point.actual.is_some()) {
+        if !told.is_empty() {
+            told.push_str(if lang == Lang::Zh { "，" } else { ", " });
+        }
+        let (year, actual) = (point.year, &point.digits);
+        told += &tell!(lang, "{year} 年 {actual}", "{year}: {actual}");
+        if let Some(target) = point.target {
+            told += &tell!(lang, "（目标 {target}）", " (target {target})");
+        }
+    }
+    told
 }

@@ -52,9 +52,10 @@ pub(super) async fn draw(
     let draft = if may && again.posted.is_none() {
         engine.draft_read(&desk.ctx, (plan, org, period)).await.map_err(refuse)?
     } else {
-        None
+        std::sync::Arc::default()
     };
-    let typed = draft.as_ref().map(|draft| fields_of(&draft.cells)).unwrap_or_default();
+    let draft = draft.as_ref().as_ref();
+    let typed = draft.map(|draft| fields_of(&draft.cells)).unwrap_or_default();
     let title = format!("{} {period}", sheet.org_name);
     let body = html! {
         (heading(desk, &sheet, org, period))
@@ -67,7 +68,7 @@ pub(super) async fn draw(
                 @if may {
                     span.small { (tell!(lang, "可从 Excel 或 WPS 整列粘贴；方向键、回车移动；数后可带单位，如 29.5万吨；自动暂存", "a column can be pasted from Excel or WPS; arrows and Enter move; a unit may stand behind the number")) }
                 }
-                @if let Some(draft) = &draft { span.soon { (tell!(lang, "已恢复 {} 的草稿，尚未提交", "the draft of {} is back and not filed yet", proof::when(&draft.saved_at))) } }
+                @if let Some(draft) = draft { span.soon { (tell!(lang, "已恢复 {} 的草稿，尚未提交", "the draft of {} is back and not filed yet", proof::when(&draft.saved_at))) } }
             }
             form method="post" action=(desk.link(&address(org, period))) data-filing=(may) data-check=(desk.link(&format!("{}/check", address(org, period)))) data-draft=(desk.link(&format!("{}/draft", address(org, period)))) {
                 (form::seal(desk))

@@ -1,0 +1,195 @@
+//! What a page costs beside its bytes sent as they are, while numbers come in; memory, the start.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use domain::access::Role;
+
+use super::browser::{Browser, Crowd, get, post};
+use super::district::{District, Person};
+use super::prebuilt::Prebuilt;
+use super::process::{Process, serve};
+use crate::{Limit, Measured, Setting};
+
+/// The pages that are measured; `{org}` is an org of whoever asks.
+const PAGES: [(&str, &str); 4] = [
+    ("overview", "/"),
+    ("an indicator", "/indicators/14"),
+    ("the list", "/indicators"),
+    ("a filing page", "/filing/{org}/2025-09"),
+];
+/// So many of the twenty have a page under way.
+const CONNECTIONS: usize = 8;
+
+/// Processor time of a page: ours, and of its bytes.
+#[derive(Clone, Copy)]
+struct Cost {
+    ours: f64,
+    bytes: f64,
+}
+
+/// All pages beside their bytes, with few numbers and with ten times as many; the memory that all
+/// pages leave.
+pub(crate) fn pages(setting: &Setting) -> Vec<Measured> {
+    let (few, many) = if setting.quick { (7_000, 21_000) } else { (70_000, 700_000) };
+    let count = if setting.quick { 200 } else { 2_000 };
+    let (small, resident) = costs(setting, few, count);
+    let (large, _) = costs(setting, many, count);
+    let mut measured = Vec::new();
+    for (own, (name, _)) in small.iter().zip(PAGES) {
+        measured.push(row(format!("{name}, {few} values"), *own, Limit::Printed));
+    }
+    let (small, large) = (mean(&small), mean(&large));
+    measured.push(row(format!("a page, {few} values"), small, Limit::AtMost(25.0)));
+    measured.push(Measured {
+        name: format!("a page of {many} values beside one of {few}"),
+        ours: large.ours / large.bytes,
+        other: small.ours / small.bytes,
+        unit: "times its bytes",
+        limit: Limit::AtMost(1.3),
+        beside: "a tenth of the values",
+    });
+    measured.push(Measured {
+        name: format!("memory after every page was seen, {few} values"),
+        ours: resident,
+        other: 150.0,
+        unit: "MB",
+        limit: Limit::AtMost(1.0),
+        beside: "asked for",
+    });
+    measured
+}
+
+fn row(name: String, cost: Cost, limit: Limit) -> Measured {
+    let (ours, other) = (cost.ours * 1e3, cost.bytes * 1e3);
+    Measured { name, ours, other, unit: "ms of CPU", limit, beside: "its bytes, prebuilt" }
+}
+
+fn mean(costs: &[Cost]) -> Cost {
+    let count = f64::from(u32::try_from(costs.len()).unwrap_or(1));
+    let sum = |of: fn(&Cost) -> f64| costs.iter().map(of).sum::<f64>() / count;
+    Cost { ours: sum(|cost| cost.ours), bytes: sum(|cost| cost.bytes) }
+}
+
+/// What each page costs, and the memory after all pages were walked.
+fn costs(setting: &Setting, values: usize, count: usize) -> (Vec<Cost>, f64) {
+    let district = District::new(setting, values);
+    let (process, address, _) = serve(&district.data());
+    walk(address, &district.people);
+    let resident = process.resident();
+    let costs = PAGES.map(|(_, page)| cost(&process, address, (&district.people, page), count));
+    (costs.to_vec(), resident)
+}
+
+fn cost(
+    process: &Process,
+    address: SocketAddr,
+    (people, page): (&[Person], &str),
+    count: usize,
+) -> Cost {
+    let requests: Vec<Vec<u8>> = people
+        .iter()
+        .filter(|person| person.role != Role::Administrator)
+        .map(|person| get(&page.replace("{org}", &person.org), &person.token))
+        .collect();
+    let mut browser = Browser::new(address);
+    let bodies: Vec<Vec<u8>> =
+        requests.iter().map(|request| browser.ask(request).expect("a page").body).collect();
+    let plain: Vec<Vec<u8>> = (0..bodies.len()).map(|no| get(&format!("/{no}"), "")).collect();
+    let prebuilt = Prebuilt::new(bodies);
+    let ask = |address, requests: &[Vec<u8>], count| {
+        Crowd { address, requests, connections: CONNECTIONS }.ask(count);
+    };
+    let filing = people.iter().find(|person| person.role == Role::Bureau).expect("a bureau");
+    let each = f64::from(u32::try_from(count).expect("a count"));
+    let times = 20_u16;
+    let (ours, bytes) = while_filing(address, filing, || {
+        ask(address, &requests, count / 4);
+        ask(prebuilt.address, &plain, count / 4);
+        let before = process.cpu();
+        ask(address, &requests, count);
+        let ours = process.cpu() - before;
+        let before = prebuilt.cpu();
+        ask(prebuilt.address, &plain, count * usize::from(times));
+        (ours, prebuilt.cpu() - before)
+    });
+    Cost { ours: ours / each, bytes: bytes / each / f64::from(times) }
+}
+
+/// Does something while somebody files a number each second, by the form of the filing page.
+fn while_filing<T>(address: SocketAddr, person: &Person, work: impl FnOnce() -> T) -> T {
+    let done = AtomicBool::new(false);
+    let path = format!("/filing/{}/2025-09", person.org);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut browser = Browser::new(address);
+            let page = browser.ask(&get(&path, &person.token)).expect("a page").text();
+            let part = |start: &str, end: char| {
+                let own = page.split_once(start).and_then(|(_, rest)| rest.split_once(end));
+                own.expect("a form").0.to_owned()
+            };
+            let (csrf, item) = (part("name=\"csrf\" value=\"", '"'), part("name=\"v-", '"'));
+            for second in 1.. {
+                let fields = [
+                    format!("csrf={csrf}&v-{item}=90.{second:02}"),
+                    format!("n-{item}=%E6%A0%B8%E5%AF%B9&r-{item}=%E6%A0%B8%E5%AF%B9"),
+                ];
+                let form = fields.join("&");
+                let answer = browser.ask(&post(&path, &person.token, &form)).expect("an answer");
+                assert_eq!(answer.status, 303, "the number is taken: {}", answer.text());
+                for _ in 0..20 {
+                    if done.load(Ordering::Acquire) {
+                        return;
+                    }
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+            }
+        });
+        let made = work();
+        done.store(true, Ordering::Release);
+        made
+    })
+}
+
+/// Follows every link from the overview that leads to another page, as somebody of each role.
+fn walk(address: SocketAddr, people: &[Person]) {
+    const ROLES: [Role; 4] = [Role::Office, Role::Bureau, Role::Auditor, Role::Administrator];
+    let mut browser = Browser::new(address);
+    for role in ROLES {
+        let person = people.iter().find(|person| person.role == role).expect("a person");
+        let mut known = std::collections::BTreeSet::from(["/".to_owned()]);
+        let mut ahead = vec!["/".to_owned()];
+        while let Some(path) = ahead.pop() {
+            let answer = browser.ask(&get(&path, &person.token)).expect("an answer");
+            let text = answer.text();
+            for link in text.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let link = link.split('#').next().unwrap_or_default().replace("&amp;", "&");
+                // Choices of a list, of a year and of a language are the same page again.
+                let is_page = link.starts_with('/') && !link.contains(['?', '%']);
+                if is_page && known.len() < 600 && known.insert(link.clone()) {
+                    ahead.push(link);
+                }
+            }
+        }
+    }
+}
+
+/// How long it takes until the program answers.
+pub(crate) fn start(setting: &Setting) -> Vec<Measured> {
+    let (few, many) = if setting.quick { (700, 7_000) } else { (7_000, 700_000) };
+    let (small, large) = (District::new(setting, few), District::new(setting, many));
+    let mut best = (f64::MAX, f64::MAX);
+    for _ in 0..setting.rounds() {
+        best.0 = best.0.min(serve(&large.data()).2);
+        best.1 = best.1.min(serve(&small.data()).2);
+    }
+    vec![Measured {
+        name: format!("start with {many} values"),
+        ours: best.0 * 1e3,
+        other: best.1 * 1e3,
+        unit: "ms",
+        limit: Limit::AtMost(1.5),
+        beside: "with a hundredth of them",
+    }]
+}
