@@ -141,7 +141,7 @@ fn a_csv_in_the_format_of_the_export_is_an_import_too() {
     answer.is(422).says(&["2 个数已提交", "1 行有误"]);
     clerk.open("/values/agriculture/dead-livestock/2025-09").says(&["8.1吨"]);
     let mut office = house.enter("zero-waste-office-1");
-    office.open("/values/industry/dead-livestock/2025-09").never_says(&["7吨"]);
+    office.get("/values/industry/dead-livestock/2025-09").is(404).never_says(&["7吨"]);
     house.close();
 }
 

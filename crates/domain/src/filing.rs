@@ -214,8 +214,18 @@ impl<'a> Checker<'a> {
         let amounts: HashMap<(usize, Period), Decimal> =
             wanted.iter().map(|one| ((one.item, one.period), one.amount)).collect();
         for (part, whole, indicator) in &self.fractions {
-            let named: Vec<usize> =
-                part.items().iter().filter_map(|(n, _)| self.index(n)).collect();
+            let named = |formula: &Formula| -> Vec<usize> {
+                formula.items().iter().filter_map(|(n, _)| self.index(n)).collect()
+            };
+            let (parts, wholes) = (named(part), named(whole));
+            // It is said of the numbers that are new: of parts, or else of what they are part of.
+            let is_new = |one: &Wanted| {
+                let filed = self.figures.get(one.item, self.org, one.period);
+                filed.is_none_or(|filed| filed.amount != one.amount)
+            };
+            let new_parts = wanted.iter().any(|one| parts.contains(&one.item) && is_new(one));
+            let new_wholes = wanted.iter().any(|one| wholes.contains(&one.item) && is_new(one));
+            let named = if new_wholes && !new_parts { wholes } else { parts };
             // All parts of a period have one sum.
             let mut over: HashMap<Period, Option<Remark>> = HashMap::new();
             for (at, one) in wanted.iter().enumerate().filter(|(_, one)| named.contains(&one.item))

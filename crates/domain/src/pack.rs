@@ -40,4 +40,14 @@ impl Pack {
         let (reading, faults) = corrected(&document, &office.corrections);
         (Self { head, document, reading, office }, faults)
     }
+
+    /// The years that the plan looks at: from its base year, or the third year before its first
+    /// target, to its last target.
+    pub fn years(&self) -> std::ops::RangeInclusive<i16> {
+        let targets = &self.head.target_years;
+        let first = targets.iter().min().copied().unwrap_or(i16::MIN + 3);
+        let last = targets.iter().max().copied().unwrap_or(i16::MAX);
+        let base = self.head.base_year.unwrap_or(first - 3);
+        base.min(first)..=last
+    }
 }

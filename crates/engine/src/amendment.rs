@@ -2,6 +2,9 @@
 
 use domain::access::Action;
 use domain::office::Correction;
+use domain::pack::Pack;
+use domain::record::Record as _;
+use domain::target::Target;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -181,13 +184,14 @@ impl Engine {
                 added_by: String::new(),
                 added_at: String::new(),
             });
-            whole.pack(day).map_err(|_| {
+            let amended = whole.pack(day).map_err(|_| {
                 Refused::field(
                     "changes",
                     "有一处“原为”与方案现在的内容不符，请核对后重填",
                     "one of the changes does not meet what the plan says now",
                 )
             })?;
+            understood(&amended, &form.changes)?;
             if !whole.amendments_hold() {
                 return Err(Refused::field(
                     "effective_on",
@@ -235,6 +239,29 @@ impl Engine {
     }
 }
 
+/// Whether what a target cell becomes is a target that can be judged; the plan's own words are
+/// shown as they are, but nobody amends a target into words that mean nothing.
+fn understood(pack: &Pack, changes: &[Change]) -> Result<(), Refused> {
+    let cells = changes.iter().filter(|change| change.file.trim_end_matches(".csv") == "cells");
+    for change in cells {
+        let key = change.key.replace('/', " ");
+        let unread = pack
+            .reading
+            .targets
+            .iter()
+            .any(|target| target.key() == key && matches!(target.target, Target::Unread(_)));
+        if unread {
+            let is = &change.is;
+            return Err(Refused::field(
+                "changes",
+                format!("“{is}”不是能判定的目标；写法如 ≥95、40、稳步提高、[80]"),
+                format!("“{is}” is no target that can be judged; write ≥95, 40, 稳步提高 or [80]"),
+            ));
+        }
+    }
+    Ok(())
+}
+
 impl AmendmentForm {
     fn check(&self) -> Result<Date, Refused> {
         let mut wrong = Vec::new();
@@ -243,6 +270,10 @@ impl AmendmentForm {
         }
         if self.why.trim().is_empty() {
             wrong.push(Wrong::new("why", "请写调整的理由", "write why it was changed"));
+        }
+        let blank = self.changes.iter().any(|change| change.is.trim().is_empty());
+        if blank {
+            wrong.push(Wrong::new("changes", "“改为”不能空着", "what it becomes cannot be blank"));
         }
         if self.changes.is_empty() {
             wrong.push(Wrong::new("changes", "至少要有一处调整", "there must be a change"));

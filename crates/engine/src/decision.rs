@@ -150,6 +150,7 @@ impl Engine {
         if !wrong.is_empty() {
             return Err(Refused::Wrong(wrong));
         }
+        self.decidable(ctx, (plan, indicator, year)).await?;
         let kept = self.evidence_prepare(files).await?;
         let subject = format!("indicator/{indicator}/{year}");
         self.write(ctx, permit, async move |conn| {
@@ -219,5 +220,29 @@ impl Engine {
             Ok(query.all(&mut conn).await?.iter().map(decision).collect())
         })
         .await
+    }
+
+    /// Whether a person decides of an indicator in a year, and not a number.
+    async fn decidable(
+        &self,
+        ctx: &Context,
+        (plan, indicator, year): (&str, i64, i64),
+    ) -> Result<(), Refused> {
+        let programme = self.programme(plan).await?;
+        let (Ok(year), Ok(no)) = (i16::try_from(year), u32::try_from(indicator)) else {
+            return Err(Refused::Hidden);
+        };
+        let status = programme.status(&self.calendar, year, ctx.today())?;
+        let row = status.row(no).ok_or(Refused::Hidden)?;
+        // What was decided once may be decided anew.
+        let is_open =
+            row.judgement.verdict == Verdict::NeedsReview || row.judgement.rule.id == "decided";
+        if is_open {
+            return Ok(());
+        }
+        Err(Refused::unfit(
+            "这项指标由数据判定，不能评审",
+            "numbers judge this indicator, nobody decides it",
+        ))
     }
 }

@@ -2,6 +2,8 @@
 //! and the former edition stays in the journal.
 
 use domain::access::Action;
+use domain::formula::{Expression, Formula, Node, Operator};
+use domain::number::Number;
 use domain::office::Definition;
 use domain::record::Record;
 
@@ -40,6 +42,8 @@ impl Engine {
         if why.trim().is_empty() {
             wrong.push(Wrong::new("why", "请写修改的理由", "say why it is changed"));
         }
+        wrong.extend(decimals_wrong(&fields));
+        wrong.extend(formula_wrong(&fields));
         if fields.len() != Definition::COLUMNS.len() || !wrong.is_empty() {
             return Err(Refused::Wrong(wrong));
         }
@@ -49,6 +53,52 @@ impl Engine {
         })
         .await
     }
+}
+
+/// The most decimals that an indicator is shown at.
+const DECIMALS_MAX: u32 = 6;
+
+/// A field of a definition by its column.
+fn field<'a>(fields: &'a [String], column: &str) -> &'a str {
+    let at = Definition::COLUMNS.iter().position(|own| *own == column);
+    at.and_then(|at| fields.get(at)).map_or("", |text| text.trim())
+}
+
+fn decimals_wrong(fields: &[String]) -> Option<Wrong> {
+    let is_fine = field(fields, "decimals").parse::<u32>().is_ok_and(|own| own <= DECIMALS_MAX);
+    (!is_fine).then(|| {
+        Wrong::new(
+            "decimals",
+            format!("小数位数填 0 到 {DECIMALS_MAX}"),
+            format!("decimals are a whole number from 0 to {DECIMALS_MAX}"),
+        )
+    })
+}
+
+/// `%` is a unit, so that nothing is multiplied by a hundred.
+fn formula_wrong(fields: &[String]) -> Option<Wrong> {
+    let formula = Formula::parse(field(fields, "formula")).ok()?;
+    has_hundred(&formula.root).then(|| {
+        Wrong::new(
+            "formula",
+            "公式里不写 × 100：% 是单位，比值会自己化成百分数",
+            "`* 100` is never written: % is a unit, and a quotient becomes per cent by itself",
+        )
+    })
+}
+
+fn has_hundred(node: &Node) -> bool {
+    let is_hundred = |node: &Node| match &node.kind {
+        Expression::Literal(own) => own.unit.is_none() && own.number == Number::from(100),
+        _ => false,
+    };
+    let own = match &node.kind {
+        Expression::Arithmetic(Operator::Times, left, right) => {
+            is_hundred(left) || is_hundred(right)
+        }
+        _ => false,
+    };
+    own || node.children().into_iter().any(has_hundred)
 }
 
 /// The fields under the next edition of their name.

@@ -426,7 +426,8 @@ impl Engine {
         let mut maker = Maker::new(&programme, &pack, &self.calendar, (org, today))?;
         let items: Vec<&str> =
             maker.due_in(period).map(|item| pack.office.items[item].key.as_str()).collect();
-        if items.is_empty() || period.begins_on() > today {
+        let is_asked = pack.years().contains(&period.year());
+        if items.is_empty() || period.begins_on() > today || !is_asked {
             return Err(Refused::Hidden);
         }
         let mut conn = self.db.reader().await?;

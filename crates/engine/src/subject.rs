@@ -65,9 +65,11 @@ impl Subject {
                 let at = usize::try_from(*no).ok()?.checked_sub(1)?;
                 reading.promises.get(at).map(|promise| promise.what.clone())
             }
-            Self::Value(_, item, period) => {
-                let item = pack.office.items.iter().find(|own| own.key == *item)?;
-                Some(format!("{} {period}", item.name))
+            Self::Value(org, item, period) => {
+                let at = pack.office.items.iter().position(|own| own.key == *item)?;
+                let org = pack.office.orgs.iter().position(|own| own.key == *org)?;
+                let files = crate::filing::files(pack, at, u32::try_from(org).ok()?);
+                files.then(|| format!("{} {period}", pack.office.items[at].name))
             }
             Self::Amendment => Some("amendment".to_owned()),
         }

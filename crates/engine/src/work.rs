@@ -171,7 +171,10 @@ impl Engine {
         let (state, percent, money) = form.check()?;
         let kept = self.evidence_prepare(files).await?;
         self.write(ctx, permit, async move |conn| {
-            let brought = !kept.is_empty() || evidence::count(conn, plan, subject).await? > 0;
+            // What is given up is so by a document of its own.
+            let lies_there =
+                state == WorkState::Done && evidence::count(conn, plan, subject).await? > 0;
+            let brought = !kept.is_empty() || lies_there;
             if state.needs_evidence() && !brought {
                 return Err(Refused::field(
                     "files",
@@ -189,7 +192,11 @@ impl Engine {
                 plan: plan.to_owned(),
                 subject: subject.to_owned(),
                 state: state.word().to_owned(),
-                percent: if state == WorkState::Done { 100 } else { percent },
+                percent: match state {
+                    WorkState::Done => 100,
+                    WorkState::NotStarted => 0,
+                    WorkState::Running | WorkState::Dropped => percent,
+                },
                 text: form.text.trim().to_owned(),
                 money,
             };

@@ -35,6 +35,10 @@
       const cell = cells[start + index]
       if (cell) cell.value = line.split('\t')[0].trim()
     })
+    const over = start + text.split('\n').length - cells.length
+    if (over > 0 && saved) {
+      saved.textContent = zh ? `粘贴的最后 ${over} 行没有地方放，没有填进去` : `the last ${over} lines had no place and were left out`
+    }
     later()
   })
 

@@ -104,6 +104,7 @@ fn parse(
     let item = &pack.office.items[index];
     let period = Period::parse(row.period.trim()).map_err(|fault| Said::of(&fault));
     let period = period.and_then(|period| fits(item.frequency, period, ctx));
+    let period = period.and_then(|period| within(pack, period));
     let period = period.map_err(|said| looked.wrong("period", said)).ok();
     let status = status(row.status.trim()).map_err(|said| looked.wrong("status", said)).ok();
     let amount = amount(row.value.trim(), status, Some(&item.unit))
@@ -163,6 +164,19 @@ fn fits(
         return Err(Said::both(format!("{period} 还没有开始"), format!("{period} has not begun")));
     }
     Ok(period)
+}
+
+/// Whether a period lies in the years that the plan looks at: from its base year on.
+fn within(pack: &Pack, period: Period) -> Result<Period, Said> {
+    let years = pack.years();
+    if years.contains(&period.year()) {
+        return Ok(period);
+    }
+    let (first, last) = (years.start(), years.end());
+    Err(Said::both(
+        format!("{period} 不在方案看的年份里（{first}—{last}）"),
+        format!("{period} is not among the years of the plan ({first}—{last})"),
+    ))
 }
 
 /// Says that a number was converted.

@@ -59,7 +59,7 @@ fn password(desk: &Desk, faults: &Faults) -> Markup {
             &label,
             faults,
             html! {
-                input type="password" name=(name) id=(form::id(name)) autocomplete=(complete) required;
+                input type="password" name=(name) id=(form::id(name)) autocomplete=(complete) required[name != "old"];
             },
         )
     };
@@ -70,7 +70,7 @@ fn password(desk: &Desk, faults: &Faults) -> Markup {
             form.stack method="post" action=(HERE) {
                 (form::seal(desk))
                 input type="hidden" name="what" value="password";
-                (input("old", tell!(lang, "现在的密码", "present password"), "current-password"))
+                (input("old", tell!(lang, "现在的密码（还没有设过的不填）", "present password (blank where there is none yet)"), "current-password"))
                 (input("password", tell!(lang, "新密码", "new password"), "new-password"))
                 (input("again", tell!(lang, "再输一次新密码", "the new one again"), "new-password"))
                 p.actions { button.btn.go type="submit" { (tell!(lang, "改密码", "Change it")) } }

@@ -4,6 +4,7 @@ use domain::judge::MissingValue;
 use domain::office::Definition;
 use domain::period::Period;
 use domain::plan::OrgKind;
+use domain::stage::Stage;
 use domain::{Lang, Say, tell};
 use engine::{StatusRow, Value, View};
 use maud::{Markup, html};
@@ -158,7 +159,11 @@ fn cell(
             span title=(told) { (figure::number(&digits, "")) }
         }
         @if own.version > 1 { span.sub { (tell!(lang, "第 {} 版", "version {}", own.version)) } }
-        @if own.stage == domain::stage::Stage::Returned { span.sub.late { (own.stage.say(lang)) } }
+        @match own.stage {
+            Stage::Confirmed => {}
+            Stage::Returned => span.sub.late { (own.stage.say(lang)) },
+            Stage::Filed | Stage::Reviewed => span.sub { (own.stage.say(lang)) },
+        }
     }
 }
 

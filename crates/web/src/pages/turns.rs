@@ -47,9 +47,7 @@ pub(crate) async fn chase(desk: Desk, posted: Posted) -> Result<Response, Answer
     let name = view.catalogue.org_name(org);
     let place = (view.plan.id.as_str(), org);
     let engine = desk.engine();
-    // Where mail is set up, choosing it sends it; else it is only noted that somebody did.
-    let sends = channel == "mail" && engine.mail_ready().unwrap_or(false);
-    let done = if sends {
+    let done = if channel == "mail" {
         let title =
             tell!(desk.lang, "“无废城市”方案：{name}待办事项", "Zero-waste plan: to do for {name}");
         engine.mail_remind(&desk.ctx, place, &title, about).await
