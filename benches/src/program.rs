@@ -16,7 +16,7 @@ pub(crate) fn program(setting: &Setting) -> Vec<Measured> {
     let mut measured = vec![Measured {
         name: "size of the program".to_owned(),
         ours: megabytes,
-        other: 30.0,
+        other: 60.0,
         unit: "MB",
         limit: Limit::AtMost(1.0),
         beside: "asked for",

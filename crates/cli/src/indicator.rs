@@ -77,7 +77,7 @@ async fn numbers(
     if keys.is_empty() || periods.is_empty() {
         return Ok(Vec::new());
     }
-    let found = engine.value_of_items(ctx, (&view.plan.id, &keys), &periods).await;
+    let found = engine.value_of_items(ctx, (&view.plan.id, &keys, &[]), &periods).await;
     Ok(found.map_err(told)?.to_vec())
 }
 

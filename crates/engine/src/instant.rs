@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
@@ -51,8 +51,25 @@ impl FromStr for Instant {
     type Err = jiff::Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self)
+        fixed(text).map_or_else(|| text.parse(), Ok).map(Self)
     }
+}
+
+/// Our own fixed width, which pages read often; what is not exactly so is left to the library.
+fn fixed(text: &str) -> Option<Timestamp> {
+    const SHAPE: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+    let fits = |(own, shape): (u8, &u8)| match shape {
+        b'0' => own.is_ascii_digit(),
+        other => own == *other,
+    };
+    if text.len() != SHAPE.len() || !text.bytes().zip(SHAPE).all(fits) {
+        return None;
+    }
+    let two = |at: usize| text[at..at + 2].parse::<i8>().ok();
+    let date = Date::new(text[..4].parse().ok()?, two(5)?, two(8)?).ok()?;
+    let nanoseconds = text[20..23].parse::<i32>().ok()? * 1_000_000;
+    let time = Time::new(two(11)?, two(14)?, two(17)?, nanoseconds).ok()?;
+    Offset::UTC.to_timestamp(date.to_datetime(time)).ok()
 }
 
 fn beijing() -> TimeZone {
@@ -101,6 +118,16 @@ mod tests {
         for text in ["2026-11-23T11:25:20.000Z", "2026-01-01T00:00:00.120Z"] {
             let instant: Instant = text.parse().expect("an instant");
             assert_eq!(instant.to_string(), text);
+        }
+        let plain = |text: &str| text.parse::<Timestamp>().ok();
+        for text in ["2024-02-29T23:59:59.999Z", "0001-01-01T00:00:00.001Z"] {
+            assert_eq!(fixed(text), plain(text), "{text}");
+            assert!(fixed(text).is_some());
+        }
+        for text in
+            ["2025-02-29T00:00:00.000Z", "2025-02-28T24:00:00.000Z", "+025-02-28T00:00:00.000Z"]
+        {
+            assert_eq!(fixed(text), None, "{text}");
         }
         let late: Instant = "2026-11-23T16:30:00.000Z".parse().expect("an instant");
         assert_eq!(late.day().to_string(), "2026-11-24", "the day in Beijing");

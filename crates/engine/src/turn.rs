@@ -110,7 +110,8 @@ impl Engine {
         ctx.authorize(Action::PlanRead, On::District)?;
         let (plan, year, as_of) = (&view.plan.id, view.year, view.as_of);
         let name = format!("turn {plan} {year} {as_of}");
-        let all = self.remembered_since(view.times, name.clone(), self.turns(ctx, view)).await?;
+        let read = async { Box::pin(self.turns(ctx, view)).await };
+        let all = self.remembered_since(view.times, name.clone(), read).await?;
         let Some(who) =
             ctx.who.as_ref().filter(|who| matches!(who.role, Role::Bureau | Role::Street))
         else {

@@ -409,25 +409,36 @@ pub(crate) async fn versions(
     Ok(rows.iter().map(value).collect())
 }
 
-/// The latest numbers of these items in these periods, of all orgs.
+/// The latest numbers of these items and orgs in these periods; of all orgs where none is named.
 pub(crate) async fn of_items(
     conn: &mut Conn,
-    plan: &str,
-    items: &[&str],
+    (plan, items, orgs): (&str, &[&str], &[String]),
     periods: &[String],
 ) -> Result<Vec<Value>, DbError> {
+    let mut found = Vec::new();
     if items.is_empty() || periods.is_empty() {
-        return Ok(Vec::new());
+        return Ok(found);
     }
-    let query = format!(
-        "{SELECT} where v.plan = $1 and v.is_latest = 1 and v.item in ({})
-         and v.period in ({}) order by v.item, v.period, v.org",
-        marks(2, items.len()),
-        marks(2 + items.len(), periods.len())
-    );
-    let own = items.iter().copied().chain(periods.iter().map(String::as_str));
-    let query = Query::new(&query).text(plan).args(own.map(Arg::from));
-    Ok(query.all(conn).await?.iter().map(value).collect())
+    let all: [&[String]; 1] = [&[]];
+    let parts = if orgs.is_empty() { Vec::from(all) } else { orgs.chunks(ITEMS_A_QUERY).collect() };
+    for orgs in parts {
+        let (of_periods, of_orgs) = (2 + items.len(), 2 + items.len() + periods.len());
+        let condition = match orgs.len() {
+            0 => String::new(),
+            count => format!("and v.org in ({})", marks(of_orgs, count)),
+        };
+        let query = format!(
+            "{SELECT} where v.plan = $1 and v.is_latest = 1 and v.item in ({})
+             and v.period in ({}) {condition}",
+            marks(2, items.len()),
+            marks(of_periods, periods.len()),
+        );
+        let texts = periods.iter().chain(orgs).map(String::as_str);
+        let args = items.iter().copied().chain(texts).map(Arg::from);
+        found.extend(Query::new(&query).text(plan).args(args).all(conn).await?.iter().map(value));
+    }
+    found.sort_by(|a, b| (&a.item, &a.period, &a.org).cmp(&(&b.item, &b.period, &b.org)));
+    Ok(found)
 }
 
 /// The latest numbers that are not confirmed, of all orgs or of one; at most so many.

@@ -261,7 +261,8 @@ impl Engine {
         Ok(value::latest(&mut conn, (plan, org), cells).await?)
     }
 
-    /// The latest numbers of these items in these periods, in the order of item, period and org.
+    /// The latest numbers of these items and orgs (of all where none is named) in these periods, in the
+    /// order of item, period and org.
     /// Whoever reads the plan may see its parts.
     ///
     /// # Errors
@@ -269,14 +270,15 @@ impl Engine {
     pub async fn value_of_items(
         &self,
         ctx: &Context,
-        (plan, items): (&str, &[&str]),
+        (plan, items, orgs): (&str, &[&str], &[String]),
         periods: &[String],
     ) -> Result<Arc<Vec<Value>>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
-        let name = format!("value {plan} {} {}", items.join(" "), periods.join(" "));
+        let parts = [items.join(" "), orgs.join(" "), periods.join(" ")];
+        let name = format!("value {plan} {}", parts.join("|"));
         self.remembered(name, async {
             let mut conn = self.db.reader().await?;
-            Ok(value::of_items(&mut conn, plan, items, periods).await?)
+            Ok(value::of_items(&mut conn, (plan, items, orgs), periods).await?)
         })
         .await
     }

@@ -259,8 +259,18 @@ impl<'c> Rows<'c> {
         let order = columns[..keys]
             .iter()
             .map(|column| if text(column) { bytewise(column, conn) } else { (*column).to_owned() });
-        let (list, order) = (columns.join(", "), order.collect::<Vec<_>>().join(", "));
-        let select = format!("select {list} from {table} order by {order}");
+        // One long text costs less than many short ones.
+        let part = |column: &&str| {
+            if text(column) { (*column).to_owned() } else { format!("cast({column} as text)") }
+        };
+        let rest: Vec<String> = columns[keys..].iter().map(part).collect();
+        let rest = if rest.is_empty() {
+            "''".to_owned()
+        } else {
+            rest.join(&format!(" || '{FIELD_MARK}' || "))
+        };
+        let (list, order) = (columns[..keys].join(", "), order.collect::<Vec<_>>().join(", "));
+        let select = format!("select {list}, {rest} from {table} order by {order}");
         let mut rows =
             Self { stream: Query::new(&select).stream(conn), columns, keys, ahead: None };
         rows.advance().await?;
@@ -276,18 +286,17 @@ impl<'c> Rows<'c> {
 
     async fn advance(&mut self) -> Result<(), DbError> {
         let row = self.stream.next().await.transpose()?;
-        self.ahead = row.map(|row| told(&row, self.columns, self.keys));
+        self.ahead = row.map(|row| told(&row, &self.columns[..self.keys]));
         Ok(())
     }
 }
 
-fn told(row: &AnyRow, columns: &[&str], keys: usize) -> Told {
-    let cell = |(index, column): (usize, &&str)| match INTEGERS.contains(column) {
+fn told(row: &AnyRow, keys: &[&str]) -> Told {
+    let cell = |(index, column): (usize, &&str)| {
         // Whole numbers of one width sort as text does.
-        true if index < keys => format!("{:020}", int(row, index)),
-        true => int(row, index).to_string(),
-        false => text(row, index),
+        let is_integer = INTEGERS.contains(column);
+        if is_integer { format!("{:020}", int(row, index)) } else { text(row, index) }
     };
-    let cells: Vec<String> = columns.iter().enumerate().map(cell).collect();
-    Told { key: cells[..keys].to_vec(), rest: cells[keys..].join(FIELD_MARK) }
+    let key = keys.iter().enumerate().map(cell).collect();
+    Told { key, rest: text(row, keys.len()) }
 }

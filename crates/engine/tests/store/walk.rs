@@ -171,7 +171,8 @@ async fn numbers(engine: &Engine, log: &mut Log, cast: &Cast) {
     let at = (PLAN, "industry", "giw-used", "2025-Q1");
     assert_eq!(call!(log, engine.value_versions(&clerk, at)).expect("versions").len(), 3);
     let periods = ["2025-Q1".to_owned(), "2025-Q3".to_owned()];
-    let items = (PLAN, ["giw-used"].as_slice());
+    let orgs = ["industry".to_owned()];
+    let items = (PLAN, ["giw-used"].as_slice(), orgs.as_slice());
     call!(log, engine.value_of_items(&cast.user("leader"), items, &periods)).expect("numbers");
     call!(log, engine.value_waiting(&cast.user("office"), PLAN, None)).expect("numbers");
     call!(log, engine.value_waiting(&clerk, PLAN, Some("industry"))).expect("numbers");

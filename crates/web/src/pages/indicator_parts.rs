@@ -1,19 +1,24 @@
 //! What an indicator's number is made of, and the work that stands behind it.
 
+use domain::access::Action;
 use domain::judge::MissingValue;
 use domain::office::Definition;
 use domain::period::Period;
 use domain::plan::OrgKind;
 use domain::stage::Stage;
 use domain::{Lang, Say, tell};
-use engine::{StatusRow, Value, View};
+use engine::{On, StatusRow, Value, View};
 use maud::{Markup, html};
 
 use crate::answer::Answer;
 use crate::desk::{Desk, encoded};
+use crate::list::address;
 use crate::ui::formula::formula;
 use crate::ui::turn::plural;
 use crate::ui::{figure, proof};
+
+/// So many orgs of an item are shown, until all are asked for.
+const ORGS_MAX: usize = 16;
 
 /// How it is computed: the formula with its values, then every part with its numbers.
 pub(super) async fn inputs(desk: &Desk, view: &View, row: &StatusRow) -> Result<Markup, Answer> {
@@ -39,7 +44,13 @@ pub(super) async fn inputs(desk: &Desk, view: &View, row: &StatusRow) -> Result<
     periods.sort();
     periods.dedup();
     let keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
-    let found = desk.engine().value_of_items(&desk.ctx, (&view.plan.id, &keys), &periods).await;
+    let all = desk.asked("parts") == "all";
+    let mut orgs: Vec<String> =
+        items.iter().flat_map(|item| filers(view, &item.org, all).0).collect();
+    orgs.sort();
+    orgs.dedup();
+    let wanted = (view.plan.id.as_str(), keys.as_slice(), orgs.as_slice());
+    let found = desk.engine().value_of_items(&desk.ctx, wanted, &periods).await;
     let found = found.map_err(|refused| desk.refuse(refused))?;
     let parts = items.iter().map(|item| part(desk, view, (item, &periods_of(item)), &found));
     let parts: Vec<Markup> = parts.collect();
@@ -101,8 +112,11 @@ fn part(
 ) -> Markup {
     let lang = desk.lang;
     let catalogue = &view.catalogue;
-    let orgs = filers(view, &item.org);
+    let (orgs, more) = filers(view, &item.org, desk.asked("parts") == "all");
     let unit = item.unit.to_string();
+    let found = slice(found, |own| &own.item, &item.key);
+    let found: Vec<&[Value]> =
+        periods.iter().map(|period| slice(found, |own| &own.period, period)).collect();
     html! {
         div.scroll id=(format!("item-{}", item.key)) {
             table.parts {
@@ -113,50 +127,61 @@ fn part(
                 } }
                 tbody {
                     @for org in &orgs {
+                        @let readable = desk.may(Action::ValueRead, On::Org(org));
+                        @let place = format!("/values/{}/{}", encoded(org), encoded(&item.key));
                         tr {
                             td lang="zh" { (catalogue.org_name(org)) }
-                            @for period in periods {
-                                td.num { (cell(desk, found, (org, &item.key, period), lang)) }
+                            @for (period, values) in periods.iter().zip(&found) {
+                                @let own = slice(values, |own| &own.org, org).first();
+                                @let link = readable.then(|| desk.link(&format!("{place}/{period}")));
+                                td.num { (cell(own, link, lang)) }
                             }
                         }
                     }
                 }
             }
+            @if more > 0 {
+                p.small { a href=(address(desk, &[("parts", "all")])) {
+                    (tell!(lang, "另有 {more} 个单位，全部显示", "{more} more orgs, show all"))
+                } }
+            }
         }
     }
 }
 
-/// The orgs that file for the one that an item names.
-fn filers(view: &View, key: &str) -> Vec<String> {
+/// The orgs that file for the one that an item names, as many as are shown, and how many more.
+fn filers(view: &View, key: &str, all: bool) -> (Vec<String>, usize) {
     let orgs = &view.catalogue.pack.office.orgs;
     match orgs.iter().find(|org| org.key == key) {
-        Some(org) if org.kind == OrgKind::Collective => org.assigned_to.clone(),
-        _ => vec![key.to_owned()],
+        Some(org) if org.kind == OrgKind::Collective => {
+            let count = org.assigned_to.len();
+            let shown = if all { count } else { count.min(ORGS_MAX) };
+            (org.assigned_to[..shown].to_vec(), count - shown)
+        }
+        _ => (vec![key.to_owned()], 0),
     }
 }
 
-fn cell(
-    desk: &Desk,
-    found: &[Value],
-    (org, item, period): (&str, &str, &str),
-    lang: Lang,
-) -> Markup {
-    let at = found.binary_search_by(|own| {
-        (own.item.as_str(), own.period.as_str(), own.org.as_str()).cmp(&(item, period, org))
-    });
-    let Some(own) = at.ok().map(|at| &found[at]) else {
+/// The part of values in order for which something is equal.
+fn slice<'v>(values: &'v [Value], of: impl Fn(&Value) -> &str, wanted: &str) -> &'v [Value] {
+    let from = values.partition_point(|own| of(own) < wanted);
+    let count = values[from..].partition_point(|own| of(own) == wanted);
+    &values[from..from + count]
+}
+
+/// A number, and where all of it is told where that may be read.
+fn cell(own: Option<&Value>, link: Option<String>, lang: Lang) -> Markup {
+    let Some(own) = own else {
         return html! { span.none title=(tell!(lang, "未报", "not filed")) { "◌" } };
     };
-    let address = format!("/values/{}/{}/{}", encoded(org), encoded(item), encoded(period));
-    let digits = if own.status == "not_applicable" { "/".to_owned() } else { own.value.clone() };
-    let told =
-        format!("{} · {} · {}", own.stage.say(lang), own.entered_by, proof::when(&own.entered_at));
-    let readable = desk.may(domain::access::Action::ValueRead, engine::On::Org(org));
+    let digits = if own.status == "not_applicable" { "/" } else { own.value.as_str() };
+    let when = proof::when(&own.entered_at);
+    let told = format!("{} · {} · {when}", own.stage.say(lang), own.entered_by);
     html! {
-        @if readable {
-            a href=(desk.link(&address)) title=(told) { (figure::number(&digits, "")) }
+        @if let Some(link) = link {
+            a href=(link) title=(told) { (figure::number(digits, "")) }
         } @else {
-            span title=(told) { (figure::number(&digits, "")) }
+            span title=(told) { (figure::number(digits, "")) }
         }
         @if own.version > 1 { span.sub { (tell!(lang, "第 {} 版", "version {}", own.version)) } }
         @match own.stage {
@@ -189,7 +214,7 @@ pub(super) fn behind(desk: &Desk, view: &View, no: u32) -> Markup {
             header { h2 { (tell!(lang, "背后的工作", "The work behind it")) } }
             @if others.is_empty() {
                 p.empty { (tell!(lang, "还没有关联的任务、项目或承诺。", "No task, project or promise is linked yet.")) " "
-                    @if desk.may(domain::access::Action::PlanEdit, engine::On::District) {
+                    @if desk.may(Action::PlanEdit, On::District) {
                         a href=(desk.link("/definitions#links")) { (tell!(lang, "去关联", "Link some")) }
                     }
                 }

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 
 /// Digits with their unit.
 pub(crate) fn number(digits: &str, unit: &str) -> Markup {
-    html! { (grouped(digits).replace('-', "−")) span.u lang="zh" { (unit) } }
+    let grouped = grouped(digits);
+    let told = if grouped.contains('-') { grouped.replace('-', "−") } else { grouped };
+    html! { (told) span.u lang="zh" { (unit) } }
 }
 
 /// An indicator's number at its decimals.
