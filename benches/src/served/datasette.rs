@@ -65,8 +65,8 @@ fn eprint_missing() {
     );
 }
 
-/// Datasette in an environment of its own, which is kept for the next time; for a quick look only if
-/// it is there.
+/// Datasette in an environment of its own, which is kept for the next time; for a quick look only
+/// where it is there.
 fn installed(quick: bool) -> Option<PathBuf> {
     let folder = std::env::temp_dir().join("wufei-bench-datasette");
     let program = folder.join("bin/datasette");

@@ -261,9 +261,8 @@ impl Engine {
         Ok(value::latest(&mut conn, (plan, org), cells).await?)
     }
 
-    /// The latest numbers of these items and orgs (of all where none is named) in these periods, in the
-    /// order of item, period and org.
-    /// Whoever reads the plan may see its parts.
+    /// The latest numbers of these items and orgs (of all where none is named) in these periods, in
+    /// the order of item, period and org. Whoever reads the plan may see its parts.
     ///
     /// # Errors
     /// Not permitted.
