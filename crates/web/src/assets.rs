@@ -10,10 +10,11 @@ use crate::desk::Path;
 
 const STYLE: &str = include_str!("../assets/site.css");
 const PAGES: &str = include_str!("../assets/pages.css");
+const PLAN: &str = include_str!("../assets/plan.css");
 const SCRIPT: &str =
     concat!(include_str!("../assets/site.js"), "\n", include_str!("../assets/filing.js"));
 
-static STYLES: LazyLock<String> = LazyLock::new(|| format!("{STYLE}\n{PAGES}"));
+static STYLES: LazyLock<String> = LazyLock::new(|| format!("{STYLE}\n{PAGES}\n{PLAN}"));
 
 /// The stylesheet of the sheet that stands alone.
 pub(crate) fn style() -> &'static str {
@@ -23,7 +24,7 @@ pub(crate) fn style() -> &'static str {
 /// Changes with the content of the files.
 pub(crate) static EDITION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
-    (STYLE, PAGES, SCRIPT).hash(&mut hasher);
+    (STYLE, PAGES, PLAN, SCRIPT).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 });
 

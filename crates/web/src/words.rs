@@ -114,6 +114,10 @@ pub(crate) const BASES: &Words = &[
     ("own", "本单位自定", "the office's own"),
 ];
 
+/// What a divisor of nought means.
+pub(crate) const WHEN_ZERO: &Words =
+    &[("no_data", "作缺数据", "no data"), ("not_applicable", "不适用", "not applicable")];
+
 /// How an item's periods add up.
 pub(crate) const ITEM_KINDS: &Words = &[
     ("flow", "流量（各期相加）", "flow, periods are added"),

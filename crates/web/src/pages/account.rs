@@ -31,7 +31,7 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
     let body = html! {
         div.head { div {
             h1 { (title) }
-            p.lead { (tell!(lang, "{login}，角色是{role}，现在有 {count} 处登录。", "{login}, {role}, signed in at {count} places.")) }
+            p.lead { (tell!(lang, "{login}，角色是{role}，现在有 {count} 处登录。", "{login}, {role}; open sessions: {count}.")) }
         } }
         div.cols.pair {
             (password(desk, faults))

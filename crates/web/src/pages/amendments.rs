@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Action;
+use domain::office::Correction;
 use domain::pack::Pack;
 use domain::{Lang, tell};
 use engine::{Amendment, AmendmentForm, Change, Evidence, On, View, Wish};
@@ -18,6 +19,7 @@ use crate::list::{Column, List, Listed, blank};
 use crate::posted::Posted;
 use crate::ui::form::{self, Faults};
 use crate::ui::proof::when;
+use crate::words::{COLUMNS, FILES, told as told_of};
 
 /// So many cells are changed with one form.
 const ROWS: usize = 6;
@@ -239,7 +241,7 @@ fn lead(view: &View, all: &[Amendment], lang: Lang) -> String {
     tell!(
         lang,
         "方案调整过 {count} 次，最近一次是《{title}》，自 {day} 起。{more}原来的目标都保留。",
-        "The plan was amended {count} times, last by {title} from {day} on.{more} What it asked for before is kept."
+        "Amendments: {count}; the last is {title}, from {day} on.{more} What the plan asked for before is kept."
     )
 }
 
@@ -251,8 +253,9 @@ fn history(desk: &Desk, view: &View, all: &[Amendment]) -> Markup {
         for change in
             own.changes.iter().filter(|change| change.file == "cells" && change.column == "text")
         {
+            let (no, year) = parts(&change.key);
             steps.push((
-                change.key.clone(),
+                format!("{no} {year}"),
                 own.effective_on,
                 change.was.clone(),
                 change.is.clone(),
@@ -281,8 +284,13 @@ fn history(desk: &Desk, view: &View, all: &[Amendment]) -> Markup {
     }
 }
 
+/// The indicator and the year of a cell's key; the two may stand apart by a slash, as in an address.
+fn parts(key: &str) -> (&str, &str) {
+    key.split_once([' ', '/']).unwrap_or((key, ""))
+}
+
 fn order(key: &str) -> (u32, u32) {
-    let (no, year) = key.split_once(' ').unwrap_or((key, ""));
+    let (no, year) = parts(key);
     (no.parse().unwrap_or(u32::MAX), year.parse().unwrap_or(0))
 }
 
@@ -295,7 +303,7 @@ fn history_row(
     let lang = desk.lang;
     let own: Vec<_> = steps.iter().filter(|step| step.0 == key).collect();
     let holds = own.iter().rposition(|step| step.1 <= view.as_of);
-    let (no, year) = key.split_once(' ').unwrap_or((key, ""));
+    let (no, year) = parts(key);
     let first = own.first().map_or("", |step| step.2.as_str());
     html! {
         tr {
@@ -336,8 +344,8 @@ fn list<'a>(desk: &'a Desk, view: &'a View, shown: &'a Shown) -> List<'a, Amendm
             own.effective_on.to_string()
         }),
         Column::new("state", tell!(lang, "状态", "state"), in_force),
-        Column::new("changes", tell!(lang, "改了什么", "changes"), |own: &Amendment| {
-            changes_text(own)
+        Column::new("changes", tell!(lang, "改了什么", "changes"), move |own: &Amendment| {
+            changes_text(own, lang)
         })
         .cell(move |own| changes(view, own, lang)),
         Column::new("why", tell!(lang, "理由", "why"), |own: &Amendment| own.why.clone())
@@ -361,18 +369,40 @@ fn list<'a>(desk: &'a Desk, view: &'a View, shown: &'a Shown) -> List<'a, Amendm
     }
 }
 
-fn changes_text(own: &Amendment) -> String {
-    let told =
-        own.changes.iter().map(|change| format!("{}：{} → {}", change.key, change.was, change.is));
+/// What an amendment changes; how a cell was typed is not told beside its words.
+fn shown_changes(own: &Amendment) -> Vec<&Correction> {
+    let is_cell = |change: &&Correction| change.file == "cells";
+    let follows = |change: &&Correction| {
+        let mut cells = own.changes.iter().filter(is_cell);
+        change.file == "targets" && cells.any(|cell| parts(&cell.key) == parts(&change.key))
+    };
+    own.changes.iter().filter(|change| !follows(change)).collect()
+}
+
+/// Where a change stands: the year of a cell, the file and the column of anything else.
+fn place(change: &Correction, lang: Lang) -> String {
+    let (no, year) = parts(&change.key);
+    if change.file == "cells" {
+        return tell!(lang, "指标 {no}，{year} 年", "indicator {no}, {year}");
+    }
+    let (file, column) =
+        (told_of(FILES, &change.file, lang), told_of(COLUMNS, &change.column, lang));
+    format!("{file} {} · {column}", change.key)
+}
+
+fn changes_text(own: &Amendment, lang: Lang) -> String {
+    let told = shown_changes(own)
+        .into_iter()
+        .map(|change| format!("{}：{} → {}", place(change, lang), change.was, change.is));
     told.collect::<Vec<_>>().join("；")
 }
 
 fn changes(view: &View, own: &Amendment, lang: Lang) -> Markup {
     html! {
-        @for change in &own.changes {
-            @let (no, year) = change.key.split_once(' ').unwrap_or((&change.key, ""));
+        @for change in shown_changes(own) {
             span.line {
-                b { (no) } " " span lang="zh" { (name(view, no)) } " " (year) (tell!(lang, " 年：", ": "))
+                (place(change, lang)) " "
+                @if change.file == "cells" { span.small lang="zh" { (name(view, parts(&change.key).0)) } " " }
                 s lang="zh" { (blank(change.was.clone())) } " → " b lang="zh" { (blank(change.is.clone())) }
             }
         }
@@ -413,7 +443,7 @@ fn entry(desk: &Desk, view: &View, typed: &Typed, faults: &Faults) -> Markup {
                 span.small { (tell!(lang, "先核对原文，再保存", "what stands there is shown first, then it is saved")) }
             }
             (form::trouble(faults, lang))
-            form.stack method="post" action=(desk.link("/amendments#entry")) enctype="multipart/form-data" {
+            form.stack.wide method="post" action=(desk.link("/amendments#entry")) enctype="multipart/form-data" {
                 (form::seal(desk))
                 div.fields {
                     (form::line("title", &tell!(lang, "文件名称和文号", "the document's title and number"), &typed.title, faults))
@@ -421,7 +451,7 @@ fn entry(desk: &Desk, view: &View, typed: &Typed, faults: &Faults) -> Markup {
                 }
                 (form::line("why", &tell!(lang, "调整的理由", "why"), &typed.why, faults))
                 (form::field("changes", &tell!(lang, "改哪些目标（最多 {ROWS} 处，更多的再录一次）", "which targets (at most {ROWS}, more with another form)"), faults, html! {
-                    div.scroll { table.cards id=(form::id("changes")) {
+                    div.scroll { table.cards.entry id=(form::id("changes")) {
                         thead { tr {
                             th { (tell!(lang, "指标", "indicator")) } th { (tell!(lang, "年", "year")) }
                             th { (tell!(lang, "原为", "was")) } th { (tell!(lang, "改为", "is")) }

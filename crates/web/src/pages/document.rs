@@ -31,8 +31,8 @@ enum Read<'a> {
 }
 
 /// A part of the text that is shown at once.
-struct Part<'a> {
-    title: &'a str,
+struct Part {
+    title: String,
     lines: std::ops::Range<usize>,
     /// How many rows were read in it.
     count: usize,
@@ -158,7 +158,7 @@ fn unread(desk: &Desk, pack: &Pack) -> Markup {
 }
 
 /// The choice of a part.
-fn chooser(desk: &Desk, parts: &[Part<'_>], at: usize) -> Markup {
+fn chooser(desk: &Desk, parts: &[Part], at: usize) -> Markup {
     let lang = desk.lang;
     html! {
         form.filters method="get" action="/document" {
@@ -188,7 +188,7 @@ pub(crate) fn kept(desk: &Desk) -> Markup {
     }
 }
 
-fn turn_over(desk: &Desk, parts: &[Part<'_>], at: usize) -> Markup {
+fn turn_over(desk: &Desk, parts: &[Part], at: usize) -> Markup {
     let lang = desk.lang;
     html! {
         nav.pager aria-label=(tell!(lang, "翻页", "pages")) {
@@ -231,9 +231,9 @@ fn number(line: &str) -> Option<u64> {
 }
 
 /// The parts of the text: what stands under one heading of the upper levels.
-fn parts<'a>(reading: &'a Reading, read: &[Vec<Read<'_>>]) -> Vec<Part<'a>> {
+fn parts(reading: &Reading, read: &[Vec<Read<'_>>]) -> Vec<Part> {
     let lines = &reading.outline;
-    let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let goes_on = parts.last().is_some_and(|part| {
             let only_heads =
@@ -244,18 +244,31 @@ fn parts<'a>(reading: &'a Reading, read: &[Vec<Read<'_>>]) -> Vec<Part<'a>> {
         });
         match parts.last_mut().filter(|_| goes_on) {
             Some(part) => part.lines.end = at + 1,
-            None => parts.push(Part { title: &line.text, lines: at..at + 1, count: 0, unread: 0 }),
+            None => {
+                parts.push(Part { title: String::new(), lines: at..at + 1, count: 0, unread: 0 })
+            }
         }
     }
     for part in &mut parts {
         let own = read[part.lines.clone()].iter().flatten();
         part.unread = own.clone().filter(|one| matches!(one, Read::Unread(_))).count();
         part.count = own.count() - part.unread;
-        let heads =
-            lines[part.lines.clone()].iter().take_while(|own| own.kind == OutlineKind::Heading);
-        part.title = heads.last().map_or(part.title, |own| own.text.as_str());
+        part.title = title(&lines[part.lines.clone()]);
     }
     parts
+}
+
+/// What a part is called: its last heading of the upper levels; behind a bare `附件2` the line below.
+fn title(lines: &[OutlineLine]) -> String {
+    const BARE: usize = 6;
+    let upper = lines.last().map_or("", |line| root(&line.place));
+    let heads = lines.iter().take_while(|own| own.kind == OutlineKind::Heading);
+    let at = heads.enumerate().filter(|(_, own)| own.place == upper).last().map_or(0, |(at, _)| at);
+    let Some(own) = lines.get(at) else { return String::new() };
+    match lines.get(at + 1).filter(|_| own.text.chars().count() <= BARE) {
+        Some(next) if next.kind != OutlineKind::Table => format!("{} {}", own.text, next.text),
+        _ => own.text.clone(),
+    }
 }
 
 /// The upper levels of a place: `二(四)` of `二(四)3`, `附件3` of `附件3四`, `2.1` of `2.1.3`.
@@ -272,7 +285,7 @@ fn root(place: &str) -> &str {
 }
 
 /// The lines of a part, each with what was read from it at its right.
-fn beside(desk: &Desk, view: &View, part: &Part<'_>, read: &[Vec<Read<'_>>]) -> Markup {
+fn beside(desk: &Desk, view: &View, part: &Part, read: &[Vec<Read<'_>>]) -> Markup {
     let lang = desk.lang;
     let pack = &view.catalogue.pack;
     html! {

@@ -1,13 +1,18 @@
 //! The history of a row that the office keeps, edition by edition, with what each changed.
 
+use domain::calendar::DueRule;
 use domain::{Lang, tell};
 use engine::OfficeEdition;
 use maud::{Markup, html};
 
 use crate::desk::Desk;
 use crate::list::blank;
+use crate::pages::items::due;
 use crate::ui::proof::when;
-use crate::words::{COLUMNS, told};
+use crate::words::{
+    BASES, COLUMNS, DEFINITION_KINDS, DIRECTIONS, FREQUENCIES, ITEM_KINDS, PLACE_OPS, TIME_OPS,
+    WHEN_ZERO, told,
+};
 
 /// The editions of a row of a file of the office, the latest first.
 pub(crate) async fn fetched(
@@ -65,8 +70,10 @@ fn changes(
     let old = before.and_then(|before| before.fields.as_ref());
     let Some(new) = &own.fields else { return html! {} };
     let line = |at: usize, column: &str| {
-        let is = new.get(at).cloned().unwrap_or_default();
-        let was = old.map(|old| old.get(at).cloned().unwrap_or_default());
+        let cell =
+            |fields: &Vec<String>| word(column, fields.get(at).map_or("", String::as_str), lang);
+        let is = cell(new);
+        let was = old.map(cell);
         let shows = was.as_ref().map_or(!is.is_empty(), |was| *was != is);
         html! {
             @if shows {
@@ -78,4 +85,23 @@ fn changes(
         }
     };
     html! { @for (at, column) in columns.iter().enumerate() { (line(at, column)) } }
+}
+
+/// What a word of a column is called; texts stand for themselves.
+fn word(column: &str, text: &str, lang: Lang) -> String {
+    match column {
+        // A word that two columns share has the same name in both.
+        "kind" => told(ITEM_KINDS, &told(DEFINITION_KINDS, text, lang), lang),
+        "direction" => told(DIRECTIONS, text, lang),
+        "time_op" => told(TIME_OPS, text, lang),
+        "place_op" => told(PLACE_OPS, text, lang),
+        "basis" => told(BASES, text, lang),
+        "frequency" => told(FREQUENCIES, text, lang),
+        "when_zero" => told(WHEN_ZERO, text, lang),
+        "due_rule" => match DueRule::parse(text) {
+            Ok(rule) => due(rule, lang),
+            Err(_) => text.to_owned(),
+        },
+        _ => text.to_owned(),
+    }
 }

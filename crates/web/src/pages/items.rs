@@ -108,7 +108,7 @@ fn list<'a>(desk: &'a Desk, view: &'a View) -> List<'a, Item> {
 }
 
 /// A due rule as one says it.
-fn due(rule: DueRule, lang: Lang) -> String {
+pub(crate) fn due(rule: DueRule, lang: Lang) -> String {
     match rule {
         DueRule::Days(days) => tell!(lang, "期末后 {days} 天", "{days} days after the period"),
         DueRule::Workdays(days) => {

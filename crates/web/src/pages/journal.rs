@@ -142,6 +142,10 @@ fn short(hash: &str) -> String {
 pub(crate) async fn entry(desk: Desk, Path(seq): Path<i64>) -> Result<Response, Answer> {
     let step = desk.engine().journal_fetch(&desk.ctx, seq).await;
     let step = step.map_err(|refused| desk.refuse(refused))?;
+    let newest = JournalFilter { limit: 1, ..JournalFilter::default() };
+    let newest = desk.engine().journal_list(&desk.ctx, &newest).await;
+    let newest = newest.map_err(|refused| desk.refuse(refused))?;
+    let newest = newest.first().map_or(seq, |row| row.entry.seq);
     let lang = desk.lang;
     let JournalStep { row, before } = &step;
     let title = tell!(lang, "日志第 {seq} 条", "Row {seq} of the journal");
@@ -154,7 +158,7 @@ pub(crate) async fn entry(desk: Desk, Path(seq): Path<i64>) -> Result<Response, 
                 p.lead { b { (row.actor) } " " (when(&row.entry.recorded_at)) " " (action_told(&row.entry.action, lang)) }
             }
             @if seq > 1 { a.btn href=(desk.link(&format!("/journal/{}", seq - 1))) { (tell!(lang, "上一条", "Previous")) } }
-            a.btn href=(desk.link(&format!("/journal/{}", seq + 1))) { (tell!(lang, "下一条", "Next")) }
+            @if seq < newest { a.btn href=(desk.link(&format!("/journal/{}", seq + 1))) { (tell!(lang, "下一条", "Next")) } }
         }
         section.sheet {
             header { h2 { (tell!(lang, "前后对照", "Before and after")) } span.small lang="zh" { (row.entry.subject) } }

@@ -60,7 +60,7 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
             tell!(
                 lang,
                 "系统里有 {count} 份方案，现行的是《{name}》；页面上方和各处的链接默认看现行方案。",
-                "There are {count} plans; {name} is the current one, which pages show unless asked otherwise."
+                "Plans here: {count}. {name} is the current one, which pages show unless asked otherwise."
             )
         }
     };

@@ -124,7 +124,7 @@ async fn page(
     let body = html! {
         div.head { div {
             h1 { (title) }
-            p.lead { (tell!(lang, "{count} 个账户，{active} 个在用，其中 {open} 个还没有设密码。", "{count} accounts, {active} active, {open} of them without a password yet.")) }
+            p.lead { (tell!(lang, "{count} 个账户，{active} 个在用，其中 {open} 个还没有设密码。", "Accounts: {count}; active: {active}; without a password yet: {open}.")) }
         } }
         (link_once(desk))
         (table)
@@ -224,7 +224,7 @@ fn inputs(typed: &Typed, orgs: &Orgs, is_new: bool, faults: &Faults, lang: Lang)
             @if orgs.is_empty() {
                 p.small { (tell!(lang, "还没有单位名单：由无废办导入方案并填写单位后再选。", "There are no orgs yet: the office imports a plan and adds them.")) }
             } @else {
-                div.checks id=(form::id("orgs")) role="group" {
+                div.choices id=(form::id("orgs")) role="group" {
                     @for (key, name) in orgs {
                         label { input type="checkbox" name="orgs" value=(key) checked[typed.orgs.contains(key)]; " " span lang="zh" { (name) } }
                     }
@@ -254,7 +254,8 @@ fn link_once(desk: &Desk) -> Markup {
             section.sheet.once role="status" {
                 header { h2 { (tell!(lang, "一次性链接", "One-time link")) } }
                 p { (tell!(lang, "只显示这一次，三天内有效，用过作废。请复制后当面或用内部渠道交给本人。", "It is shown this once, is good for three days and for one use. Copy it and hand it over yourself.")) }
-                (form::field("link", &tell!(lang, "链接", "link"), &[], html! { input type="text" id=(form::id("link")) value=(link) readonly data-copy; }))
+                (form::field("link", &tell!(lang, "链接", "link"), &[], html! { input type="text" id=(form::id("link")) value=(link) readonly; }))
+                p.actions { button.btn type="button" data-copy=(form::id("link")) data-copied=(tell!(lang, "已复制", "copied")) hidden { (tell!(lang, "复制", "Copy")) } }
             }
         }
     }
