@@ -8,6 +8,7 @@ use domain::correct::CorrectionFaultKind;
 use domain::office::{Correction, Definition, Item, Link, Org};
 use domain::pack::Pack;
 use domain::record::{FieldFault, Fields, Record, Said};
+use domain::{Lang, Say as _};
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, On};
@@ -273,10 +274,20 @@ async fn sound(
                     file.strip_prefix("office/") == Some(field.file) && row == field.row
                 })
             });
-            Wrong { field: own.map_or("", |field| field.column).to_owned(), said: finding.said }
+            match own {
+                Some(field) => Wrong { field: field.column.to_owned(), said: finding.said },
+                None => Wrong { field: String::new(), said: elsewhere(&finding) },
+            }
         })
         .collect();
     if wrong.is_empty() { Ok(()) } else { Err(Refused::Wrong(wrong)) }
+}
+
+/// What would be wrong elsewhere in the plan: where, and the first line of what it is.
+fn elsewhere(finding: &Finding) -> Said {
+    let line = |lang| finding.said.say(lang).lines().next().unwrap_or_default().to_owned();
+    let subject = &finding.subject;
+    Said::both(format!("{subject}：{}", line(Lang::Zh)), format!("{subject}: {}", line(Lang::En)))
 }
 
 /// The findings that stand in the way of working with a plan.

@@ -33,7 +33,7 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
             h1 { (title) }
             p.lead { (tell!(lang, "{login}，角色是{role}，现在有 {count} 处登录。", "{login}, {role}; open sessions: {count}.")) }
         } }
-        div.cols.pair {
+        div.cols.halves {
             (password(desk, faults))
             div {
                 section.sheet {

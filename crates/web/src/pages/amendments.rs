@@ -154,7 +154,7 @@ pub(crate) async fn amend(desk: Desk, posted: Posted) -> Result<Response, Answer
     let saved = desk.engine().amendment_enter(&desk.ctx, plan, &typed.form(), &files).await;
     let Err(refused) = saved else {
         let now = on_day(&desk, &view, day).await?;
-        return Ok(done(&desk, told(&desk, &typed, &now, day), HERE));
+        return Ok(done(&desk, told(&desk, &typed, &now, day), "/amendments#main"));
     };
     let again = again(&desk, refused)?;
     let shown = shown(&desk, &view).await?;
@@ -342,8 +342,10 @@ fn list<'a>(desk: &'a Desk, view: &'a View, shown: &'a Shown) -> List<'a, Amendm
         .cell(|own| html! { span lang="zh" { (own.title) } }),
         Column::new("from", tell!(lang, "生效日期", "from"), |own: &Amendment| {
             own.effective_on.to_string()
-        }),
-        Column::new("state", tell!(lang, "状态", "state"), in_force),
+        })
+        .cell(|own| html! { span.nowrap { (own.effective_on) } }),
+        Column::new("state", tell!(lang, "状态", "state"), in_force)
+            .cell(move |own| html! { span.nowrap { (in_force(own)) } }),
         Column::new("changes", tell!(lang, "改了什么", "changes"), move |own: &Amendment| {
             changes_text(own, lang)
         })

@@ -388,7 +388,7 @@ fn edit(desk: &Desk, no: u32, typed: &Typed, faults: &Faults) -> Markup {
     html! {
         section.sheet #edit {
             details open[open] {
-                summary { h2 { (tell!(lang, "修改口径", "Change the definition")) } span.small { (tell!(lang, "保存为新的版次", "saved as a new edition")) } }
+                summary { h2 { (tell!(lang, "修改口径", "Change the definition")) } span.small { (tell!(lang, "保存为新的版次，各年都按它重算；原版次留在记录里", "saved as a new edition by which every year is computed; the former one stays in the history")) } }
                 (form::trouble(faults, lang))
                 form.stack method="post" action=(desk.link(&format!("/definitions/{no}"))) {
                     (form::seal(desk))

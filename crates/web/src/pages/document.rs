@@ -245,7 +245,7 @@ fn parts(reading: &Reading, read: &[Vec<Read<'_>>]) -> Vec<Part> {
         match parts.last_mut().filter(|_| goes_on) {
             Some(part) => part.lines.end = at + 1,
             None => {
-                parts.push(Part { title: String::new(), lines: at..at + 1, count: 0, unread: 0 })
+                parts.push(Part { title: String::new(), lines: at..at + 1, count: 0, unread: 0 });
             }
         }
     }

@@ -251,7 +251,7 @@ fn link_once(desk: &Desk) -> Markup {
     let lang = desk.lang;
     html! {
         @if let Some(link) = desk.house.note_take(&link_note(desk)) {
-            section.sheet.once role="status" {
+            section.sheet.once #once role="status" {
                 header { h2 { (tell!(lang, "一次性链接", "One-time link")) } }
                 p { (tell!(lang, "只显示这一次，三天内有效，用过作废。请复制后当面或用内部渠道交给本人。", "It is shown this once, is good for three days and for one use. Copy it and hand it over yourself.")) }
                 (form::field("link", &tell!(lang, "链接", "link"), &[], html! { input type="text" id=(form::id("link")) value=(link) readonly; }))
@@ -273,7 +273,11 @@ pub(crate) async fn add(
         Ok(token) => {
             keep_link(&desk, &headers, &token);
             let login = &typed.login;
-            Ok(done(&desk, tell!(desk.lang, "已新增用户 {login}。", "{login} is added."), HERE))
+            Ok(done(
+                &desk,
+                tell!(desk.lang, "已新增用户 {login}。", "{login} is added."),
+                "/users#once",
+            ))
         }
         Err(refused) => {
             let again = again(&desk, refused)?;
@@ -379,7 +383,7 @@ fn hand_over(desk: &Desk, user: &User, users: &[User], faults: &Faults) -> Marku
 fn others(desk: &Desk, user: &User, to: &str) -> Markup {
     let lang = desk.lang;
     html! {
-        div.cols.pair {
+        div.cols.halves {
             section.sheet {
                 header { h2 { (tell!(lang, "新的一次性链接", "A new one-time link")) } }
                 p.small { (tell!(lang, "本人忘了密码时用；以前发出的链接随即失效。", "For whoever forgot the password; links made before stop working.")) }
@@ -445,6 +449,7 @@ pub(crate) async fn change(
     };
     match saved {
         Ok(()) if id == desk.who.id && posted.get("what") == "change" => Ok(answer::go("/login")),
+        Ok(()) if posted.get("what") == "link" => Ok(done(&desk, told, &format!("{to}#once"))),
         Ok(()) => Ok(done(&desk, told, &to)),
         Err(refused) => {
             let again = again(&desk, refused)?;
