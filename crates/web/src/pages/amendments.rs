@@ -222,27 +222,25 @@ fn page(
     with_status(status, frame(desk, view, &title, body))
 }
 
-fn lead(view: &View, all: &[Amendment], lang: Lang) -> String {
+fn lead(view: &View, all: &[Amendment], lang: Lang) -> Markup {
     let Some(last) = all.iter().max_by_key(|own| (own.effective_on, own.no)) else {
-        return tell!(
-            lang,
-            "方案没有调整过，各年目标就是原文的目标。",
-            "The plan was never amended; its targets are those of its text."
-        );
+        return html! {
+            (tell!(
+                lang,
+                "方案没有调整过，各年目标就是原文的目标。",
+                "The plan was never amended; its targets are those of its text."
+            ))
+        };
     };
-    let (count, day, title) = (all.len(), last.effective_on, &last.title);
+    let (count, day) = (all.len(), last.effective_on);
     let waiting = all.iter().filter(|own| own.effective_on > view.as_of).count();
-    let more = match waiting {
-        0 => String::new(),
-        waiting => {
-            tell!(lang, "其中 {waiting} 次还未生效。", " {waiting} of them are not in force yet.")
-        }
-    };
-    tell!(
-        lang,
-        "方案调整过 {count} 次，最近一次是《{title}》，自 {day} 起。{more}原来的目标都保留。",
-        "Amendments: {count}; the last is {title}, from {day} on.{more} What the plan asked for before is kept."
-    )
+    html! {
+        (tell!(lang, "方案调整过 {count} 次，最近一次是", "Amendments: {count}; the last is "))
+        b lang="zh" { "《" (last.title) "》" }
+        (tell!(lang, "，自 {day} 起。", ", from {day} on. "))
+        @if waiting > 0 { (tell!(lang, "其中 {waiting} 次还未生效。", "Not in force yet: {waiting}. ")) }
+        (tell!(lang, "原来的目标都保留。", "What the plan asked for before is kept."))
+    }
 }
 
 /// The targets that were amended, with what holds from which day.
@@ -480,7 +478,7 @@ fn entry_row(view: &View, at: usize, row: &Row, lang: Lang) -> Markup {
             td data-h=(tell!(lang, "指标", "indicator")) {
                 select name=(format!("indicator.{at}")) aria-label=(label(tell!(lang, "指标", "indicator"))) {
                     option value="" { "—" }
-                    @for own in indicators { option value=(own.no) selected[own.no.to_string() == row.indicator] { (own.no) " " (own.name) } }
+                    @for own in indicators { option lang="zh" value=(own.no) selected[own.no.to_string() == row.indicator] { (own.no) " " (own.name) } }
                 }
             }
             td data-h=(tell!(lang, "年", "year")) {

@@ -166,7 +166,7 @@ fn chooser(desk: &Desk, parts: &[Part], at: usize) -> Markup {
             label { span { (tell!(lang, "章节", "part")) }
                 select name="part" {
                     @for (no, part) in parts.iter().enumerate() {
-                        option value=(no + 1) selected[no == at] {
+                        option lang="zh" value=(no + 1) selected[no == at] {
                             (part.title.chars().take(30).collect::<String>())
                             @if part.count > 0 { (tell!(lang, " · 读出 {}", " · {} read", part.count)) }
                             @if part.unread > 0 { (tell!(lang, " · 未读 {}", " · {} not placed", part.unread)) }
@@ -386,7 +386,7 @@ fn card(
         div.one {
             a href=(desk.link(to)) { b { (head) } "　" span lang="zh" { (name) } }
             @if desk.may(Action::PlanEdit, On::District) {
-                " " a.small href=(mend_link(desk, file, key, "")) { (tell!(lang, "更正", "mend")) }
+                " " a.small.mend href=(mend_link(desk, file, key, "")) aria-label=(tell!(lang, "更正{head}", "mend {head}")) { (tell!(lang, "更正", "mend")) }
             }
             (more)
         }
@@ -407,7 +407,7 @@ fn cells(desk: &Desk, reading: &Reading, no: u32) -> Markup {
                     @if let Some(target) = target {
                         span.small { " → " (told(TARGET_KINDS, target.target.kind(), lang)) }
                     }
-                    @if may { " " a.small href=(mend_link(desk, "cells", &format!("{no} {}", cell.year), "text")) aria-label=(tell!(lang, "更正 {} 年的单元格", "mend the cell of {}", cell.year)) { (tell!(lang, "改", "mend")) } }
+                    @if may { " " a.small.mend href=(mend_link(desk, "cells", &format!("{no} {}", cell.year), "text")) aria-label=(tell!(lang, "更正 {} 年的单元格", "mend the cell of {}", cell.year)) { (tell!(lang, "改", "mend")) } }
                 }
             }
         }

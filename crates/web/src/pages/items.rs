@@ -281,23 +281,29 @@ fn one_page(
     frame(desk, view, &title, body)
 }
 
-fn lead(view: &View, own: Option<&Item>, lang: Lang) -> String {
+fn lead(view: &View, own: Option<&Item>, lang: Lang) -> Markup {
     let Some(own) = own else {
-        return tell!(
-            lang,
-            "写明谁、多久、到什么时候报这个数；以“=”开头的出处是公式，由程序计算。",
-            "Say who files it, how often and until when; a source that begins with “=” is a formula and is computed."
-        );
+        return html! {
+            (tell!(
+                lang,
+                "写明谁、多久、到什么时候报这个数；以“=”开头的出处是公式，由程序计算。",
+                "Say who files it, how often and until when; a source that begins with “=” is a formula and is computed."
+            ))
+        };
     };
-    let (org, due) = (view.catalogue.org_name(&own.org), due(own.due_rule, lang));
+    let due = due(own.due_rule, lang);
     let often = told(FREQUENCIES, word_of(&Frequency::TABLE, own.frequency), lang);
-    match own.derivation() {
-        Some(_) => tell!(
-            lang,
-            "由其他数据项算出，不用填报。",
-            "It is computed from other items; nobody files it."
-        ),
-        None => tell!(lang, "{org}{often}填报，{due}到期。", "{org} files it {often}, due {due}."),
+    html! {
+        @if own.derivation().is_some() {
+            (tell!(
+                lang,
+                "由其他数据项算出，不用填报。",
+                "It is computed from other items; nobody files it."
+            ))
+        } @else {
+            span lang="zh" { (view.catalogue.org_name(&own.org)) }
+            (tell!(lang, "{often}填报，{due}到期。", " files it {often}, due {due}."))
+        }
     }
 }
 
@@ -346,10 +352,7 @@ fn edit(
     faults: &Faults,
 ) -> Markup {
     let lang = desk.lang;
-    let mut orgs = vec![(String::new(), tell!(lang, "请选择", "choose"))];
-    orgs.extend(
-        view.catalogue.pack.office.orgs.iter().map(|org| (org.key.clone(), org.name.clone())),
-    );
+    let orgs = &view.catalogue.pack.office.orgs;
     let due_kinds = [
         ("workday", tell!(lang, "期末后几个工作日", "working days after the period")),
         ("day", tell!(lang, "期末后几天", "days after the period")),
@@ -364,7 +367,12 @@ fn edit(
                 (form::line("name", &tell!(lang, "名称（公式里用它）", "name (formulas use it)"), &typed.name, faults))
                 (form::line("unit", &tell!(lang, "计量单位", "unit"), &typed.unit, faults))
                 (form::choice("kind", &tell!(lang, "种类", "kind"), &choices(ITEM_KINDS, lang), &typed.kind, faults))
-                (form::choice("org", &tell!(lang, "填报单位", "org"), &orgs, &typed.org, faults))
+                (form::field("org", &tell!(lang, "填报单位", "org"), faults, html! {
+                    select name="org" id=(form::id("org")) {
+                        option value="" { (tell!(lang, "请选择", "choose")) }
+                        @for org in orgs { option lang="zh" value=(org.key) selected[org.key == typed.org] { (org.name) } }
+                    }
+                }))
                 (form::choice("frequency", &tell!(lang, "频次", "frequency"), &choices(FREQUENCIES, lang), &typed.frequency, faults))
                 (form::choice("due_kind", &tell!(lang, "期限怎样数", "due, counted as"), &due_kinds, &typed.due_kind, faults))
                 (form::line("due_rule", &tell!(lang, "天数（10）或月-日（03-31）", "days (10) or month-day (03-31)"), &typed.due, faults))

@@ -50,19 +50,18 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
     let plans = lines(desk).await?;
     let title = tell!(lang, "全部方案", "All plans");
     let lead = match plans.first() {
-        None => tell!(
-            lang,
-            "还没有方案。上传方案的文本（docx、xlsx 或 txt），看过读出的内容再导入。",
-            "There is no plan yet. Upload its text (docx, xlsx or txt), look at what was read, then import it."
-        ),
-        Some(current) => {
-            let (count, name) = (plans.len(), &current.title);
-            tell!(
+        None => html! {
+            (tell!(
                 lang,
-                "系统里有 {count} 份方案，现行的是《{name}》；页面上方和各处的链接默认看现行方案。",
-                "Plans here: {count}. {name} is the current one, which pages show unless asked otherwise."
-            )
-        }
+                "还没有方案。上传方案的文本（docx、xlsx 或 txt），看过读出的内容再导入。",
+                "There is no plan yet. Upload its text (docx, xlsx or txt), look at what was read, then import it."
+            ))
+        },
+        Some(current) => html! {
+            (tell!(lang, "系统里有 {} 份方案，现行的是", "Plans here: {}. The current one is ", plans.len()))
+            b lang="zh" { "《" (current.title) "》" }
+            (tell!(lang, "；各页默认看现行方案。", "; pages show it unless asked otherwise."))
+        },
     };
     let table = match list(desk).answer(desk, plans.clone()) {
         Listed::File(response) => return Ok(response),
@@ -121,7 +120,7 @@ fn compare_form(desk: &Desk, plans: &[PlanLine]) -> Markup {
     let choice = |name: &str, label: String, at: usize| {
         html! {
             label { span { (label) }
-                select name=(name) { @for (no, own) in plans.iter().enumerate() { option value=(own.id) selected[no == at] { (own.title) " · " (own.id) } } }
+                select name=(name) { @for (no, own) in plans.iter().enumerate() { option lang="zh" value=(own.id) selected[no == at] { (own.title) " · " (own.id) } } }
             }
         }
     };

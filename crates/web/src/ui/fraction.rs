@@ -7,7 +7,7 @@ use maud::{Markup, html};
 /// A formula, and for those who do not see it the same as text.
 pub(crate) fn fraction(formula: &Formula, lang: Lang) -> Markup {
     html! {
-        span.formula role="math" aria-label=(formula.to_string()) { (node(&formula.root, lang)) }
+        span.formula lang="zh" role="math" aria-label=(formula.to_string()) { (node(&formula.root, lang)) }
     }
 }
 
