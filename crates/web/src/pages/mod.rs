@@ -1,6 +1,7 @@
 //! One file for each noun that has a page.
 
 pub(crate) mod account;
+pub(crate) mod amendment_entry;
 pub(crate) mod amendments;
 pub(crate) mod corrections;
 pub(crate) mod definitions;
