@@ -14,8 +14,8 @@ use tokio::runtime::Runtime;
 use super::browser::AGENT;
 use crate::{Setting, city};
 
-/// How many numbers an org files, about.
-const OF_ONE_ORG: usize = 7_000;
+/// How many numbers an org files in the years that the plan looks at.
+pub(crate) const OF_ONE_ORG: usize = 5_000;
 /// So many numbers are moved at once.
 const MOVED_AT_ONCE: usize = 512;
 /// The last month that is filed.

@@ -29,16 +29,45 @@ struct Cost {
     bytes: f64,
 }
 
+/// A district as it is served.
+struct Served {
+    district: District,
+    process: Process,
+    address: SocketAddr,
+}
+
+impl Served {
+    fn new(setting: &Setting, values: usize) -> Self {
+        let district = District::new(setting, values);
+        let (process, address, _) = serve(&district.data());
+        Self { district, process, address }
+    }
+}
+
 /// All pages beside their bytes, with few numbers and with ten times as many; the memory that all
 /// pages leave.
 pub(crate) fn pages(setting: &Setting) -> Vec<Measured> {
     let (few, many) = if setting.quick { (7_000, 21_000) } else { (70_000, 700_000) };
-    let count = if setting.quick { 200 } else { 2_000 };
-    let (small, resident) = costs(setting, few, count);
-    let (large, _) = costs(setting, many, count);
+    let count = if setting.quick { 100 } else { 1_000 };
+    let both = [few, many].map(|values| Served::new(setting, values));
+    walk(both[0].address, &both[0].district.people);
+    let resident = both[0].process.resident();
+    let (mut small, mut large) = (Vec::new(), Vec::new());
     let mut measured = Vec::new();
-    for (own, (name, _)) in small.iter().zip(PAGES) {
-        measured.push(row(format!("{name}, {few} values"), *own, Limit::Printed));
+    for (name, page) in PAGES {
+        // In turns, so that what disturbs the one disturbs the other.
+        let mut best = [Cost { ours: f64::MAX, bytes: f64::MAX }; 2];
+        for _ in 0..setting.rounds().min(4) {
+            for (served, best) in both.iter().zip(&mut best) {
+                let own = cost(served, page, count);
+                best.ours = best.ours.min(own.ours);
+                best.bytes = best.bytes.min(own.bytes);
+            }
+        }
+        measured.push(row(format!("{name}, {few} values"), best[0], Limit::Printed));
+        measured.push(row(format!("{name}, {many} values"), best[1], Limit::Printed));
+        small.push(best[0]);
+        large.push(best[1]);
     }
     let (small, large) = (mean(&small), mean(&large));
     measured.push(row(format!("a page, {few} values"), small, Limit::AtMost(25.0)));
@@ -47,14 +76,6 @@ pub(crate) fn pages(setting: &Setting) -> Vec<Measured> {
         ours: large.ours * 1e3,
         other: small.ours * 1e3,
         unit: "ms of CPU",
-        limit: Limit::AtMost(1.3),
-        beside: "a tenth of the values",
-    });
-    measured.push(Measured {
-        name: format!("the same, each beside its bytes, {many} values"),
-        ours: large.ours / large.bytes,
-        other: small.ours / small.bytes,
-        unit: "times its bytes",
         limit: Limit::AtMost(1.3),
         beside: "a tenth of the values",
     });
@@ -80,22 +101,10 @@ fn mean(costs: &[Cost]) -> Cost {
     Cost { ours: sum(|cost| cost.ours), bytes: sum(|cost| cost.bytes) }
 }
 
-/// What each page costs, and the memory after all pages were walked.
-fn costs(setting: &Setting, values: usize, count: usize) -> (Vec<Cost>, f64) {
-    let district = District::new(setting, values);
-    let (process, address, _) = serve(&district.data());
-    walk(address, &district.people);
-    let resident = process.resident();
-    let costs = PAGES.map(|(_, page)| cost(&process, address, (&district.people, page), count));
-    (costs.to_vec(), resident)
-}
-
-fn cost(
-    process: &Process,
-    address: SocketAddr,
-    (people, page): (&[Person], &str),
-    count: usize,
-) -> Cost {
+/// What a page costs.
+fn cost(served: &Served, page: &str, count: usize) -> Cost {
+    let Served { district, process, address } = served;
+    let (people, address) = (&district.people, *address);
     let requests: Vec<Vec<u8>> = people
         .iter()
         .filter(|person| person.role != Role::Administrator)

@@ -7,13 +7,13 @@ use engine::{Context, Engine, Place, Source};
 use jiff::civil::date;
 use tokio::runtime::Runtime;
 
-use super::district::{file, rows};
+use super::district::{OF_ONE_ORG, file, rows};
 use crate::{Limit, Measured, Setting, city};
 
 /// 200,000 numbers written as acts of 64, and verified.
 pub(crate) fn verify(setting: &Setting) -> Vec<Measured> {
-    let values = if setting.quick { 14_000 } else { 200_000 };
-    let orgs = values / 10_000 + 1;
+    let values: usize = if setting.quick { 14_000 } else { 200_000 };
+    let orgs = values.div_ceil(OF_ONE_ORG);
     let pack = city::pack(&setting.pack(), orgs);
     let runtime = Runtime::new().expect("a runtime");
     let (writing, verifying) = runtime.block_on(both(&pack, orgs, values));
