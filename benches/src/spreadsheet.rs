@@ -121,7 +121,7 @@ impl<'a> Sheet<'a> {
     fn document(mut self, answers: &Answers) -> String {
         let mut formulas = String::new();
         for (no, year) in answers.keys() {
-            let definition = self.pack.office.definitions.iter().find(|d| d.indicator == *no);
+            let definition = self.pack.office.definition(*no);
             let definition = definition.expect("a definition");
             let formula = self.indicator(definition, *year);
             let _ = writeln!(formulas, "{}", row(&[cell_of(&formula)]));

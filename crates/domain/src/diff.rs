@@ -154,7 +154,7 @@ fn slug(definition: &str) -> String {
 
 fn indicators(pack: &Pack, shared: &HashSet<String>) -> Vec<Side> {
     let one = |indicator: &Indicator| {
-        let definition = pack.office.definitions.iter().find(|d| d.indicator == indicator.no);
+        let definition = pack.office.definition(indicator.no);
         let slug = definition.map(|d| slug(&d.definition)).filter(|slug| shared.contains(slug));
         let mut cells = vec![
             ("name".to_owned(), indicator.name.clone()),

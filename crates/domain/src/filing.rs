@@ -10,7 +10,7 @@ use crate::formula::{
     Expression, Formula, Lookup, Missing, Node, Operator, Outcome, Year, evaluate,
 };
 use crate::number::{Decimal, Number};
-use crate::office::{Item, ItemKind};
+use crate::office::{Definition, Item, ItemKind};
 use crate::pack::Pack;
 use crate::period::Period;
 use crate::quantity::Quantity;
@@ -111,8 +111,8 @@ pub struct Checker<'a> {
     org: u32,
     /// Items by name and by key.
     names: HashMap<&'a str, usize>,
-    /// Fractions of percentages: numerator, denominator, the indicator's number.
-    fractions: Vec<(Formula, Formula, u32)>,
+    /// Fractions of percentages: numerator, denominator, the definition that they are of.
+    fractions: Vec<(Formula, Formula, &'a Definition)>,
 }
 
 impl<'a> Checker<'a> {
@@ -122,7 +122,7 @@ impl<'a> Checker<'a> {
             let (part, whole) = fraction(&definition.formula.as_ref()?.root)?;
             let own = pack.reading.indicators.iter().find(|i| i.no == definition.indicator)?;
             let percent = Unit::parse(&own.unit).is_ok_and(|unit| unit.is_percent());
-            percent.then_some((part, whole, definition.indicator))
+            percent.then_some((part, whole, definition))
         });
         let mut names = HashMap::new();
         for (index, item) in pack.office.items.iter().enumerate() {
@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
     fn look_at_parts(&self, wanted: &[Wanted], told: &mut [Vec<Remark>]) {
         let amounts: HashMap<(usize, Period), Decimal> =
             wanted.iter().map(|one| ((one.item, one.period), one.amount)).collect();
-        for (part, whole, indicator) in &self.fractions {
+        for (part, whole, definition) in &self.fractions {
             let named = |formula: &Formula| -> Vec<usize> {
                 formula.items().iter().filter_map(|(n, _)| self.index(n)).collect()
             };
@@ -231,8 +231,12 @@ impl<'a> Checker<'a> {
             for (at, one) in wanted.iter().enumerate().filter(|(_, one)| named.contains(&one.item))
             {
                 let found = over.entry(one.period).or_insert_with(|| {
+                    let no = definition.indicator;
+                    let judging = self.pack.office.definition_in(no, one.period.year())?;
                     let here = Here { checker: self, amounts: &amounts, period: one.period };
-                    self.over((part, whole), *indicator, &here)
+                    (judging.since == definition.since)
+                        .then(|| self.over((part, whole), no, &here))
+                        .flatten()
                 });
                 told[at].extend(found.clone());
             }

@@ -13,6 +13,9 @@ pub trait Record: Sized {
     const FILE: &'static str;
     /// The columns in the order they are written.
     const COLUMNS: &'static [&'static str];
+    /// How many of the last columns a file may leave out; where all rows leave them blank, they are
+    /// not written, so that a file keeps the columns that it came with.
+    const OPTIONAL: usize = 0;
 
     /// The values in the order of the columns.
     fn fields(&self) -> Vec<String>;

@@ -1,5 +1,5 @@
-//! Definitions (口径) are changed by edition: what is computed otherwise from now on has another name,
-//! and the former edition stays in the journal.
+//! Definitions (口径) are changed by edition: what is computed otherwise from a year on has another
+//! name, earlier years keep theirs, and every edition stays in the journal.
 
 use domain::access::Action;
 use domain::formula::{Expression, Formula, Node, Operator};
@@ -13,11 +13,14 @@ use crate::refused::{Refused, Wrong};
 
 /// The column of the definition's name with its edition.
 const NAME: usize = 1;
+/// The column of the first year that it is judged by.
+const SINCE: usize = 10;
 const FILE: &str = "office/definitions";
 
 impl Engine {
     /// Sets an indicator's definition from the fields of its row, of which the second is its name
-    /// without an edition; a change is a new edition.
+    /// without an edition; a change is a new edition. It judges from its first year (`since`) on;
+    /// where that is blank, all years until another edition begins.
     ///
     /// # Errors
     /// Not permitted, no reason, fields are wrong, or nothing is changed.
@@ -47,11 +50,8 @@ impl Engine {
         if fields.len() != Definition::COLUMNS.len() || !wrong.is_empty() {
             return Err(Refused::Wrong(wrong));
         }
-        self.office_row_make(ctx, (plan, FILE), why.trim(), |rows| {
-            let before = rows.iter().find(|row| row.first() == fields.first());
-            edition(fields, &name, before)
-        })
-        .await
+        self.office_row_make(ctx, (plan, FILE), why.trim(), |rows| edition(fields, &name, rows))
+            .await
     }
 }
 
@@ -105,18 +105,21 @@ fn has_hundred(node: &Node) -> bool {
 fn edition(
     mut fields: Vec<String>,
     name: &str,
-    before: Option<&Vec<String>>,
+    rows: &[Vec<String>],
 ) -> Result<Vec<String>, Refused> {
-    let no = match before {
-        Some(before) if slug(&before[NAME]) == name => {
-            let same = (0..fields.len()).all(|at| at == NAME || fields[at] == before[at]);
-            if same {
-                return Err(Refused::field("", "没有改动，不另立版次", "nothing is changed"));
-            }
-            number(&before[NAME]) + 1
-        }
-        _ => 1,
+    let own: Vec<&Vec<String>> = rows.iter().filter(|row| row.first() == fields.first()).collect();
+    let since = |row: &[String]| field(row, "since").parse::<i16>().ok();
+    let year = since(&fields);
+    let before = own.iter().filter(|row| since(row) <= year).max_by_key(|row| since(row));
+    let is_same = |before: &&&Vec<String>| {
+        let kept = |at: usize| at == NAME || at == SINCE || Some(&fields[at]) == before.get(at);
+        slug(&before[NAME]) == name && (0..fields.len()).all(kept)
     };
+    if before.is_some_and(|before| is_same(&before)) {
+        return Err(Refused::field("", "没有改动，不另立版次", "nothing is changed"));
+    }
+    let named = own.iter().filter(|row| slug(&row[NAME]) == name);
+    let no = named.map(|row| number(&row[NAME])).max().unwrap_or(0) + 1;
     fields[NAME] = format!("{name}@{no}");
     Ok(fields)
 }
@@ -133,17 +136,34 @@ fn number(definition: &str) -> u32 {
 mod tests {
     use super::*;
 
-    fn row(name: &str, formula: &str) -> Vec<String> {
-        ["1", name, "formula", formula].map(str::to_owned).to_vec()
+    fn row(name: &str, formula: &str, since: &str) -> Vec<String> {
+        let rest = ["up", "recompute", "recompute", "2", "no_data", "own", since];
+        ["1", name, "formula", formula].iter().chain(&rest).map(|own| (*own).to_owned()).collect()
     }
 
     #[test]
     fn a_change_is_the_next_edition_and_another_name_begins_anew() {
-        let before = row("straw@3", "a / b");
-        let next = edition(row("straw", "a / c"), "straw", Some(&before)).expect("a change");
+        let before = [row("straw@3", "a / b", "")];
+        let next = edition(row("straw", "a / c", ""), "straw", &before).expect("a change");
         assert_eq!(next[NAME], "straw@4");
-        let other = edition(row("stalks", "a / b"), "stalks", Some(&before)).expect("a change");
+        let other = edition(row("stalks", "a / b", ""), "stalks", &before).expect("a change");
         assert_eq!(other[NAME], "stalks@1");
-        assert!(edition(row("straw", "a / b"), "straw", Some(&before)).is_err(), "no change");
+        assert!(edition(row("straw", "a / b", ""), "straw", &before).is_err(), "no change");
+    }
+
+    #[test]
+    fn an_edition_of_a_later_year_differs_from_the_one_that_holds_until_then() {
+        let before = [row("straw@3", "a / b", ""), row("straw@4", "a / c", "2024")];
+        let later = |formula, since| edition(row("straw", formula, since), "straw", &before);
+        assert_eq!(later("a / d", "2025").expect("a change")[NAME], "straw@5");
+        assert_eq!(later("a / b", "2025").expect("back to the first")[NAME], "straw@5");
+        assert!(later("a / c", "2025").is_err(), "2024's holds in 2025 already");
+        assert!(later("a / b", "2023").is_err(), "the first one holds in 2023 already");
+    }
+
+    #[test]
+    fn columns_are_where_they_are_said_to_be() {
+        assert_eq!(Definition::COLUMNS[NAME], "definition");
+        assert_eq!(Definition::COLUMNS[SINCE], "since");
     }
 }

@@ -22,7 +22,8 @@ pub struct OfficeEdition {
 }
 
 impl Engine {
-    /// The editions of a row of the office's files, the latest first.
+    /// The editions of a row of the office's files, the latest first; with it come those that its
+    /// key begins: a definition's editions for later years.
     ///
     /// # Errors
     /// Not permitted.
@@ -32,38 +33,41 @@ impl Engine {
         (plan, file, key): (&str, &str, &str),
     ) -> Result<Vec<OfficeEdition>, Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
+        let subject = format!("plan/{plan}/{file}/{key}");
+        let later = format!("{subject} ");
         let mut conn = self.db.reader().await?;
         let rows = Query::new(
             "select j.recorded_at, coalesce(a.login, j.actor), j.body from journal j
              left join account a on a.id = j.actor
-             where (j.subject = $1 and j.action in ('office_row.set', 'office_row.removed'))
-             or (j.subject = $2 and j.action = 'plan.imported') order by j.seq desc",
+             where ((j.subject = $1 or substr(j.subject, 1, length($2)) = $3)
+             and j.action in ('office_row.set', 'office_row.removed'))
+             or (j.subject = $4 and j.action = 'plan.imported') order by j.seq desc",
         )
-        .text(&format!("plan/{plan}/{file}/{key}"))
+        .text(&subject)
+        .text(&later)
+        .text(&later)
         .text(&format!("plan/{plan}"))
         .all(&mut conn)
         .await?;
         let mut editions = Vec::new();
         for row in &rows {
             let act = Act::read(&text(row, 2)).map_err(Refused::Broken)?;
-            let (fields, why) = match &act {
-                Act::OfficeRowSet(set) => {
-                    let (fields, why) = set.told();
-                    (Some(fields.to_vec()), why)
-                }
-                Act::OfficeRowRemoved(removed) => (None, removed.why()),
-                Act::PlanImported(imported) => match imported.row(file, key) {
-                    Some(fields) => (Some(fields.to_vec()), ""),
-                    None => continue,
-                },
-                _ => continue,
+            let mut add = |fields: Option<&[String]>, why: &str| {
+                editions.push(OfficeEdition {
+                    at: text(row, 0),
+                    by: text(row, 1),
+                    why: why.to_owned(),
+                    fields: fields.map(<[String]>::to_vec),
+                });
             };
-            editions.push(OfficeEdition {
-                at: text(row, 0),
-                by: text(row, 1),
-                why: why.to_owned(),
-                fields,
-            });
+            match &act {
+                Act::OfficeRowSet(set) => add(Some(set.told().0), set.told().1),
+                Act::OfficeRowRemoved(removed) => add(None, removed.why()),
+                Act::PlanImported(imported) => {
+                    imported.rows(file, key).for_each(|fields| add(Some(fields), ""));
+                }
+                _ => {}
+            }
         }
         Ok(editions)
     }

@@ -39,10 +39,14 @@ pub(crate) struct Imported {
 }
 
 impl Imported {
-    /// A row of one of its files.
-    pub(crate) fn row(&self, file: &str, key: &str) -> Option<&[String]> {
-        let mut rows = self.files.get(file).into_iter().flatten();
-        rows.find(|row| key_of(file, row) == key).map(Vec::as_slice)
+    /// The rows of one of its files that have this key or one that it begins.
+    pub(crate) fn rows(&self, file: &str, key: &str) -> impl Iterator<Item = &[String]> {
+        let rows = self.files.get(file).into_iter().flatten();
+        let fits = move |row: &&Vec<String>| {
+            let own = key_of(file, row);
+            own.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        rows.filter(fits).map(Vec::as_slice)
     }
 }
 

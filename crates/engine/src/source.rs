@@ -171,7 +171,8 @@ fn head_hint<R: Record>() -> Said {
 /// Columns that are missing or that nobody knows.
 fn head_faults<R: Record>(name: &str, heads: &[String]) -> Vec<Fault> {
     let columns = R::COLUMNS.join(",");
-    let missing = R::COLUMNS.iter().filter(|column| !heads.iter().any(|head| head == *column));
+    let needed = &R::COLUMNS[..R::COLUMNS.len() - R::OPTIONAL];
+    let missing = needed.iter().filter(|column| !heads.iter().any(|head| head == *column));
     let missing = missing.map(|column| {
         Said::both(
             format!("表头缺少“{column}”，应为 {columns}"),
@@ -192,6 +193,38 @@ fn head_faults<R: Record>(name: &str, heads: &[String]) -> Vec<Fault> {
 /// The csv of records.
 pub(crate) fn records_csv<R: Record>(records: &[R]) -> Vec<u8> {
     let head = R::COLUMNS.iter().map(|column| (*column).to_owned()).collect();
-    let rows = std::iter::once(head).chain(records.iter().map(Record::fields));
+    let mut rows: Vec<Vec<String>> =
+        std::iter::once(head).chain(records.iter().map(Record::fields)).collect();
+    for at in (0..R::COLUMNS.len()).rev().take(R::OPTIONAL) {
+        if rows[1..].iter().all(|fields| fields[at].is_empty()) {
+            for fields in &mut rows {
+                fields.truncate(at);
+            }
+        }
+    }
     document::write_csv(rows, document::CsvOptions::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::office::Definition;
+    use domain::record::Fields;
+
+    const FIRST: &str = "1,straw@1,formula,a / b,up,recompute,recompute,2,no_data,plan";
+
+    #[test]
+    fn a_column_that_may_be_left_out_is_written_where_a_row_has_something_in_it() {
+        let of = |row: &str| {
+            let pairs: Vec<(&str, &str)> =
+                Definition::COLUMNS.iter().copied().zip(row.split(',')).collect();
+            Definition::read(&mut Fields::new(&pairs))
+        };
+        let lines = |rows: &[Definition]| {
+            let text = String::from_utf8(records_csv(rows)).expect("text");
+            text.lines().map(|line| line.split(',').count()).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&[of(FIRST)]), [10, 10]);
+        assert_eq!(lines(&[of(FIRST), of(&format!("{FIRST},2025"))]), [11, 11, 11]);
+    }
 }

@@ -41,8 +41,10 @@ pub struct StatusRow {
     /// The years from the base to the last target, each with the indicator's number if there is
     /// one, or what the plan itself states for it.
     pub history: Arc<Vec<(i16, Option<Quantity>)>>,
-    /// The items that its number rests on.
+    /// The items that its number rests on in the year.
     pub inputs: Arc<Vec<usize>>,
+    /// The items that its number rests on in any year.
+    inputs_ever: Arc<Vec<usize>>,
     /// What is said of it, made when it is asked for.
     told: Arc<Told>,
 }
@@ -91,7 +93,8 @@ pub fn status(
         judgement: Arc::new(judge.judge(indicator, year)),
         orgs: Arc::new(orgs_of(pack, indicator.no)),
         history: Arc::default(),
-        inputs: Arc::new(judge.inputs(indicator)),
+        inputs: Arc::new(judge.inputs(indicator, year)),
+        inputs_ever: Arc::new(judge.inputs_ever(indicator)),
         told: Arc::default(),
     };
     let rows = pack.reading.indicators.iter().map(row).collect();
@@ -117,7 +120,7 @@ impl Status {
         let judge = Judge::new(&self.pack, figures, calendar, self.as_of);
         let years = years_of(&self.pack);
         for row in &mut self.rows {
-            if row.inputs.iter().any(|input| items.contains(input)) {
+            if row.inputs_ever.iter().any(|input| items.contains(input)) {
                 row.judgement = Arc::new(judge.judge(&row.indicator, self.year));
                 row.history = Arc::new(history(&judge, &row.indicator, years.clone()));
                 row.told = Arc::default();

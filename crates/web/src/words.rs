@@ -69,6 +69,7 @@ pub(crate) const COLUMNS: &Words = &[
     ("decimals", "小数位", "decimals"),
     ("when_zero", "分母为零时", "where the divisor is nought"),
     ("basis", "口径来源", "basis"),
+    ("since", "起用年份", "first year"),
     ("key", "键", "key"),
     ("frequency", "频次", "frequency"),
     ("due_rule", "期限", "due"),

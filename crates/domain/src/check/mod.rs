@@ -123,6 +123,7 @@ const RULES: &[Rule] = &[
     ("item-circle", Gravity::Error, office::circles),
     ("item-org", Gravity::Error, office::item_orgs),
     ("definition-indicator", Gravity::Error, office::definition_indicators),
+    ("definition-since", Gravity::Error, office::definition_years),
     ("link-subject", Gravity::Error, office::link_subjects),
     ("key-twice", Gravity::Error, office::keys),
     ("no-twice", Gravity::Error, document::numbers),

@@ -133,6 +133,23 @@ pub(super) fn definition_indicators(pack: &Pack, findings: &mut Findings) {
     }
 }
 
+/// An edition of a definition begins in one of the plan's years.
+pub(super) fn definition_years(pack: &Pack, findings: &mut Findings) {
+    let judged = &pack.head.target_years;
+    let (Some(first), Some(last)) = (judged.iter().min(), judged.iter().max()) else { return };
+    let first = pack.head.base_year.unwrap_or(*first);
+    for (row, definition) in pack.office.definitions.iter().enumerate() {
+        let Some(year) = definition.since.filter(|year| !(first..=*last).contains(year)) else {
+            continue;
+        };
+        let said = Said::both(
+            format!("起用年份 {year} 不在方案的 {first} 至 {last} 年内"),
+            format!("its first year {year} is none of the plan's, {first} to {last}"),
+        );
+        findings.add_at::<Definition>(row, "since", indicator_of(definition), said);
+    }
+}
+
 /// Both ends of a link exist.
 pub(super) fn link_subjects(pack: &Pack, findings: &mut Findings) {
     let known = addresses(pack);

@@ -160,8 +160,7 @@ pub(super) fn sides(pack: &Pack, findings: &mut Findings) {
 }
 
 fn direction_of(pack: &Pack, no: u32) -> Direction {
-    let definition = pack.office.definitions.iter().find(|definition| definition.indicator == no);
-    definition.map_or(Direction::Up, |definition| definition.direction)
+    pack.office.definition(no).map_or(Direction::Up, |definition| definition.direction)
 }
 
 /// What a figure demands: a floor, a ceiling, or about so much.
@@ -269,8 +268,7 @@ fn shall_rise(pack: &Pack, no: u32, targets: &[&TargetRow]) -> bool {
     if targets.iter().any(|row| matches!(row.target, Target::AtMost(_))) {
         return false;
     }
-    let mut definitions = pack.office.definitions.iter();
-    if let Some(definition) = definitions.find(|definition| definition.indicator == no) {
+    if let Some(definition) = pack.office.definition(no) {
         return definition.direction == Direction::Up;
     }
     let mut levels: Vec<(i16, Decimal)> =

@@ -166,7 +166,7 @@ impl<'a> Judge<'a> {
 
     /// The verdict of an indicator in a year.
     pub fn judge(&self, indicator: &Indicator, year: i16) -> Judgement {
-        let definition = self.definition(indicator.no);
+        let definition = self.pack.office.definition_in(indicator.no, year);
         let decimals = definition.map_or(2, |definition| definition.decimals);
         let row = self.pack.reading.targets.iter();
         let row = row.filter(|t| t.indicator == indicator.no).find(|t| t.year == year);
@@ -195,16 +195,25 @@ impl<'a> Judge<'a> {
 
     /// An indicator's number in a year: computed, else what the plan states for a past year.
     pub fn number(&self, indicator: &Indicator, year: i16) -> Option<Quantity> {
-        let definition = self.definition(indicator.no);
+        let definition = self.pack.office.definition_in(indicator.no, year);
         let computed = definition.and_then(|definition| self.compute(definition, indicator, year));
         computed.and_then(|computed| computed.value).or_else(|| self.stated(indicator, year))
     }
 
-    /// The items that an indicator's number rests on, derived ones taken apart, each once.
-    pub fn inputs(&self, indicator: &Indicator) -> Vec<usize> {
-        let formula = self.definition(indicator.no).and_then(|own| own.formula.as_ref());
-        let mut inputs: Vec<usize> =
-            formula.map_or(Vec::new(), |f| self.leaves(f).into_iter().map(|(i, _)| i).collect());
+    /// The items that an indicator rests on in a year, derived ones taken apart, each once.
+    pub fn inputs(&self, indicator: &Indicator, year: i16) -> Vec<usize> {
+        self.leaves_of(self.pack.office.definition_in(indicator.no, year))
+    }
+
+    /// The items that an indicator's number rests on in any year.
+    pub fn inputs_ever(&self, indicator: &Indicator) -> Vec<usize> {
+        self.leaves_of(self.pack.office.editions(indicator.no))
+    }
+
+    fn leaves_of<'d>(&self, all: impl IntoIterator<Item = &'d Definition>) -> Vec<usize> {
+        let formulas = all.into_iter().filter_map(|own| own.formula.as_ref());
+        let leaves = formulas.flat_map(|formula| self.leaves(formula));
+        let mut inputs: Vec<usize> = leaves.map(|(item, _)| item).collect();
         inputs.sort_unstable();
         inputs.dedup();
         inputs
@@ -234,10 +243,6 @@ impl<'a> Judge<'a> {
             }
         }
         owed
-    }
-
-    pub(crate) fn definition(&self, indicator: u32) -> Option<&'a Definition> {
-        self.pack.office.definitions.iter().find(|definition| definition.indicator == indicator)
     }
 
     /// The number that the plan itself states for a past year.

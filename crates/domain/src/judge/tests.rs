@@ -140,6 +140,15 @@ impl District {
         self
     }
 
+    /// Gives an indicator another edition of its definition from a year on.
+    fn with_edition(mut self, no: u32, since: i16, formula: &str) -> Self {
+        let mut edition = self.pack.office.definitions[no as usize - 1].clone();
+        edition.since = Some(since);
+        edition.formula = Some(crate::formula::Formula::parse(formula).expect("a formula"));
+        self.pack.office.definitions.push(edition);
+        self
+    }
+
     /// `verdict rule-id: sentence | gap | missing count`.
     fn judged(&mut self, no: u32, year: i16, as_of: Date) -> String {
         self.figures.seal();
@@ -177,6 +186,16 @@ fn straw_98_of_100_is_98_per_cent() {
         district.judged(1, 2024, date(2025, 2, 1)),
         "met at-least: 2024 年 98.00 % ≥ 目标 98.00 %"
     );
+}
+
+#[test]
+fn a_year_keeps_its_definition_when_a_later_year_gets_another() {
+    let mut district = District::new(&[(1, 2023, "98"), (1, 2024, "98"), (1, 2025, "98")])
+        .file("straw-used", &[("2023", "98"), ("2024", "98"), ("2025", "98")])
+        .file("straw-all", &[("2023", "100"), ("2024", "100"), ("2025", "100")])
+        .with_edition(1, 2024, "秸秆利用量 / (秸秆可收集量 + 秸秆可收集量)");
+    let mut judged = |year| district.judged(1, year, date(2026, 2, 1))[..6].to_owned();
+    assert_eq!([judged(2023), judged(2024), judged(2025)], ["met at", "missed", "missed"]);
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub struct Definition {
     pub when_zero: WhenZero,
     /// How sure the definition is.
     pub basis: Basis,
+    /// The first year that it is judged by; `None` for the one that holds from the beginning.
+    pub since: Option<i16>,
 }
 
 /// The kinds of indicators.
@@ -215,7 +217,9 @@ impl Record for Definition {
         "decimals",
         "when_zero",
         "basis",
+        "since",
     ];
+    const OPTIONAL: usize = 1;
 
     fn fields(&self) -> Vec<String> {
         vec![
@@ -229,6 +233,7 @@ impl Record for Definition {
             self.decimals.to_string(),
             self.when_zero.word(),
             word_of(&Basis::TABLE, self.basis).to_owned(),
+            self.since.map_or(String::new(), |year| year.to_string()),
         ]
     }
 
@@ -244,11 +249,18 @@ impl Record for Definition {
             decimals: fields.whole::<u32>("decimals").min(10),
             when_zero: fields.parsed("when_zero", WhenZero::read).unwrap_or(WhenZero::NoData),
             basis: fields.one_of("basis", &Basis::TABLE),
+            since: match fields.text("since").trim() {
+                "" => None,
+                _ => Some(fields.whole("since")),
+            },
         }
     }
 
     fn key(&self) -> String {
-        self.indicator.to_string()
+        match self.since {
+            Some(year) => format!("{} {year}", self.indicator),
+            None => self.indicator.to_string(),
+        }
     }
 }
 

@@ -28,3 +28,24 @@ pub struct Office {
     /// What the reader misread, mended.
     pub corrections: Vec<Correction>,
 }
+
+impl Office {
+    /// The edition of an indicator's definition that a year is judged by: a year keeps its own when
+    /// a later year gets another.
+    pub fn definition_in(&self, indicator: u32, year: i16) -> Option<&Definition> {
+        self.editions(indicator).filter(|own| own.since.is_none_or(|since| since <= year)).last()
+    }
+
+    /// The latest edition of an indicator's definition.
+    pub fn definition(&self, indicator: u32) -> Option<&Definition> {
+        self.editions(indicator).last()
+    }
+
+    /// All editions of an indicator's definition that judge some year, the earliest first.
+    pub fn editions(&self, indicator: u32) -> impl Iterator<Item = &Definition> {
+        let own = self.definitions.iter().filter(|own| own.indicator == indicator);
+        let mut own: Vec<&Definition> = own.collect();
+        own.sort_by_key(|own| own.since);
+        own.into_iter()
+    }
+}

@@ -77,7 +77,17 @@ async fn office(engine: &Engine, log: &mut Log, cast: &Cast) {
     assert!(same.is_err(), "nothing is changed");
     let decimals = domain::office::Definition::COLUMNS.iter().position(|own| *own == "decimals");
     "3".clone_into(&mut fields[decimals.expect("a column")]);
-    call!(log, engine.definition_set(&office, PLAN, fields, "核对")).expect("a definition");
+    call!(log, engine.definition_set(&office, PLAN, fields.clone(), "核对")).expect("a definition");
+    let since = domain::office::Definition::COLUMNS.iter().position(|own| *own == "since");
+    "2031".clone_into(&mut fields[since.expect("a column")]);
+    "4".clone_into(&mut fields[decimals.expect("a column")]);
+    let outside = call!(log, engine.definition_set(&office, PLAN, fields.clone(), "核对"));
+    assert!(outside.is_err(), "2031 is none of the plan's years");
+    "2025".clone_into(&mut fields[since.expect("a column")]);
+    call!(log, engine.definition_set(&office, PLAN, fields, "核对")).expect("an edition");
+    let at = (PLAN, "office/definitions", "14");
+    let editions = call!(log, engine.office_history(&office, at)).expect("editions");
+    assert_eq!(editions.len(), 3, "as it came, for every year, from 2025 on");
     let form = AmendmentForm {
         title: "示例调整文件二".to_owned(),
         effective_on: "2025-10-10".to_owned(),

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use domain::access::Action;
 use domain::office::{Basis, Definition, WhenZero};
+use domain::pack::Pack;
 use domain::plan::Indicator;
 use domain::record::Record;
 use domain::{Lang, Say, tell};
@@ -57,8 +58,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
     let view = desk.view().await?;
     let lang = desk.lang;
     let pack = view.catalogue.pack.clone();
-    let definition =
-        |no: u32| pack.office.definitions.iter().find(|definition| definition.indicator == no);
+    let definition = |no: u32| pack.office.definition_in(no, view.year);
     let rows: Vec<Row<'_>> =
         pack.reading.indicators.iter().map(|own| (own, definition(own.no))).collect();
     let title = tell!(lang, "指标口径", "Definitions");
@@ -169,7 +169,7 @@ fn basis(own: Option<&Definition>, lang: Lang) -> Markup {
 struct Typed(Vec<(String, String)>);
 
 /// The fields of the form.
-const TYPED: [&str; 12] = [
+const TYPED: [&str; 13] = [
     "definition",
     "kind",
     "formula",
@@ -181,6 +181,7 @@ const TYPED: [&str; 12] = [
     "zero_value",
     "zero_reason",
     "basis",
+    "since",
     "why",
 ];
 
@@ -219,6 +220,12 @@ impl Typed {
         Self(TYPED.map(|name| (name.to_owned(), get(name))).to_vec())
     }
 
+    /// A change holds from a year on, unless one says otherwise: earlier years keep what they have.
+    fn begin(&mut self, year: i16) {
+        self.0.retain(|(name, _)| name != "since");
+        self.0.push(("since".to_owned(), year.to_string()));
+    }
+
     fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text.as_str())
     }
@@ -243,7 +250,10 @@ pub(crate) async fn one(desk: Desk, Path(no): Path<String>) -> Result<Response, 
     let view = desk.view().await?;
     let (no, own) = found(&desk, &view, &no)?;
     let history = fetched(&desk, &view.plan.id, FILE, &no.to_string()).await?;
-    let typed = Typed::of(own.as_ref());
+    let mut typed = Typed::of(own.as_ref());
+    if own.is_some() {
+        typed.begin(view.year);
+    }
     Ok(page(one_page(&desk, &view, (no, own.as_ref()), &typed, &history, &[])))
 }
 
@@ -262,8 +272,8 @@ pub(crate) async fn define(
     let Err(refused) = set else {
         let told = tell!(
             desk.lang,
-            "已存为新的版次，原来的版次留在修改记录里。",
-            "Saved as a new edition; the former one stays in the history."
+            "已存为新的版次；起用年份以前仍用原来的版次。",
+            "Saved as a new edition; the years before its first one keep theirs."
         );
         return Ok(done(&desk, told, &then));
     };
@@ -278,8 +288,7 @@ fn found(desk: &Desk, view: &View, no: &str) -> Result<(u32, Option<Definition>)
     let known =
         no.parse::<u32>().ok().filter(|no| pack.reading.indicators.iter().any(|own| own.no == *no));
     let no = known.ok_or_else(|| desk.refuse(engine::Refused::Hidden))?;
-    let own = pack.office.definitions.iter().find(|definition| definition.indicator == no);
-    Ok((no, own.cloned()))
+    Ok((no, pack.office.definition_in(no, view.year).cloned()))
 }
 
 fn one_page(
@@ -298,25 +307,26 @@ fn one_page(
     let body = html! {
         p.crumb { a href=(desk.link("/definitions")) { (tell!(lang, "指标口径", "Definitions")) } span { "›" } b lang="zh" { (name) } }
         div.head {
-            div { h1 { b { (no) } "　" span lang="zh" { (name) } } p.lead { (one_lead(own, lang)) } }
+            div { h1 { b { (no) } "　" span lang="zh" { (name) } } p.lead { (one_lead(own, view.year, lang)) } }
             a.btn href=(desk.link(&format!("/indicators/{no}"))) { (tell!(lang, "看这项指标", "The indicator")) }
         }
         @if let Some(own) = own { (in_force(desk, view, own)) }
-        @if desk.may(Action::PlanEdit, On::District) { (edit(desk, no, typed, faults)) }
+        (each_edition(desk, pack, no))
+        @if desk.may(Action::PlanEdit, On::District) { (edit(desk, pack, no, typed, faults)) }
         (editions(Definition::COLUMNS, history, lang))
     };
     frame(desk, view, &title, body)
 }
 
-fn one_lead(own: Option<&Definition>, lang: Lang) -> String {
+fn one_lead(own: Option<&Definition>, year: i16, lang: Lang) -> String {
     match own {
         Some(own) => {
             let kind = told(DEFINITION_KINDS, &field(Some(own), "kind"), lang);
             let (edition, basis) = (&own.definition, own.basis.say(lang));
             tell!(
                 lang,
-                "现行版次 {edition}：{kind}，口径来源为“{basis}”。",
-                "Edition {edition} holds: {kind}; basis: {basis}."
+                "{year} 年用 {edition}：{kind}，口径来源为“{basis}”。",
+                "{year} is judged by {edition}: {kind}; basis: {basis}."
             )
         }
         None => tell!(
@@ -363,6 +373,49 @@ fn in_force(desk: &Desk, view: &View, own: &Definition) -> Markup {
     }
 }
 
+/// Which edition judges which years, where there are several.
+fn each_edition(desk: &Desk, pack: &Pack, no: u32) -> Markup {
+    let lang = desk.lang;
+    let all: Vec<&Definition> = pack.office.editions(no).collect();
+    html! {
+        @if all.len() > 1 {
+            section.sheet {
+                header { h2 { (tell!(lang, "各年用哪一版", "Which edition judges which year")) } }
+                ul.lines {
+                    @for (at, own) in all.iter().enumerate() {
+                        @let until = all.get(at + 1).and_then(|next| next.since).map(|year| year - 1);
+                        li {
+                            span { (years(own.since, until, lang)) } code.r.small { (own.definition) }
+                            span.sub lang="zh" { (computed(Some(own), lang)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn years(since: Option<i16>, until: Option<i16>, lang: Lang) -> String {
+    match (since, until) {
+        (None, None) => tell!(lang, "各年", "every year"),
+        (None, Some(until)) => tell!(lang, "{until} 年及以前", "until {until}"),
+        (Some(since), None) => tell!(lang, "{since} 年起", "from {since} on"),
+        (Some(since), Some(until)) if since == until => tell!(lang, "{since} 年", "{since}"),
+        (Some(since), Some(until)) => tell!(lang, "{since} 至 {until} 年", "{since} to {until}"),
+    }
+}
+
+/// The years from which an edition can hold.
+fn firsts(pack: &Pack, lang: Lang) -> Vec<(String, String)> {
+    let every = tell!(lang, "各年（改正一直就错的口径）", "every year (it was wrong all along)");
+    let years = pack
+        .head
+        .target_years
+        .iter()
+        .map(|year| (year.to_string(), years(Some(*year), None, lang)));
+    std::iter::once((String::new(), every)).chain(years).collect()
+}
+
 fn zero(when: &WhenZero, lang: Lang) -> String {
     match when {
         WhenZero::NoData => tell!(lang, "作缺数据", "no data"),
@@ -373,7 +426,7 @@ fn zero(when: &WhenZero, lang: Lang) -> String {
     }
 }
 
-fn edit(desk: &Desk, no: u32, typed: &Typed, faults: &Faults) -> Markup {
+fn edit(desk: &Desk, pack: &Pack, no: u32, typed: &Typed, faults: &Faults) -> Markup {
     let lang = desk.lang;
     let pick = |name: &str, label: String, words| {
         form::choice(name, &label, &choices(words, lang), typed.get(name), faults)
@@ -388,7 +441,7 @@ fn edit(desk: &Desk, no: u32, typed: &Typed, faults: &Faults) -> Markup {
     html! {
         section.sheet #edit {
             details open[open] {
-                summary { h2 { (tell!(lang, "修改口径", "Change the definition")) } span.small { (tell!(lang, "保存为新的版次，各年都按它重算；原版次留在记录里", "saved as a new edition by which every year is computed; the former one stays in the history")) } }
+                summary { h2 { (tell!(lang, "修改口径", "Change the definition")) } span.small { (tell!(lang, "存为新的版次，从起用年份起按它算；以前的年份仍用原来的", "saved as a new edition that judges from its first year on; earlier years keep theirs")) } }
                 (form::trouble(faults, lang))
                 form.stack method="post" action=(desk.link(&format!("/definitions/{no}"))) {
                     (form::seal(desk))
@@ -402,6 +455,7 @@ fn edit(desk: &Desk, no: u32, typed: &Typed, faults: &Faults) -> Markup {
                         (pick("place_op", tell!(lang, "各单位怎样合并", "orgs"), PLACE_OPS))
                         (form::line("decimals", &tell!(lang, "小数位", "decimals"), typed.get("decimals"), faults))
                         (pick("basis", tell!(lang, "口径来源", "basis"), BASES))
+                        (form::choice("since", &tell!(lang, "起用年份", "first year"), &firsts(pack, lang), typed.get("since"), faults))
                         (form::choice("when_zero", &tell!(lang, "分母为零时", "divisor of nought"), &zero, typed.get("when_zero"), faults))
                         (form::line("zero_value", &tell!(lang, "取的数", "that number"), typed.get("zero_value"), faults))
                         (form::line("zero_reason", &tell!(lang, "取这个数的理由", "its reason"), typed.get("zero_reason"), faults))

@@ -25,7 +25,7 @@ pub(super) async fn inputs(desk: &Desk, view: &View, row: &StatusRow) -> Result<
     let lang = desk.lang;
     let pack = &view.catalogue.pack;
     let no = row.indicator.no;
-    let definition = pack.office.definitions.iter().find(|own| own.indicator == no);
+    let definition = pack.office.definition_in(no, view.year);
     let Some(definition) = definition else {
         return Ok(html! {
             section.sheet {

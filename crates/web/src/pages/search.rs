@@ -207,7 +207,8 @@ fn entries(view: &View) -> Vec<Entry> {
         let address = format!("/definitions/items/{}", encoded(&own.key));
         all.push(entry(Group::Item, address, String::new(), &own.name, own.source.clone()));
     }
-    for own in &pack.office.definitions {
+    let latest = pack.reading.indicators.iter().filter_map(|own| pack.office.definition(own.no));
+    for own in latest {
         let indicator = pack.reading.indicators.iter().find(|one| one.no == own.indicator);
         let name = indicator.map_or(own.definition.as_str(), |one| one.name.as_str());
         let name = &format!("{name}（口径）");
