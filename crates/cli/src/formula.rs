@@ -38,8 +38,8 @@ pub(crate) fn run(command: &FormulaCommand, output: &Output) -> Outcome {
     let explained = evaluate(&formula, bindings);
     let value = match &explained.outcome {
         Came::Value(value) => value.clone(),
-        Came::Missing(_) => return Err(given.without_number(text)),
-        Came::ZeroDivisor(divisor, span) => return Err(divided(text, "", divisor, span)),
+        Came::Missing(_) => return Err(given.without_number(text).into()),
+        Came::ZeroDivisor(divisor, span) => return Err(divided(text, "", divisor, span).into()),
     };
     let value = unit.and_then(|unit| value.to(&unit)).unwrap_or(value);
     let answer = Answer {
@@ -63,7 +63,7 @@ struct Given {
 
 impl Given {
     /// The names of `--set`, all faults at once.
-    fn read(set: &[String]) -> Result<Self, Faults> {
+    fn read(set: &[String]) -> Outcome<Self> {
         let mut faults = Vec::new();
         let mut pairs: Vec<((String, Year), Formula)> = Vec::new();
         let mut typed = Vec::new();
@@ -94,16 +94,16 @@ impl Given {
         }
         match Bindings::of_years(pairs) {
             Ok(bindings) if faults.is_empty() => Ok(Self { bindings, typed }),
-            Ok(_) => Err(Faults(faults)),
+            Ok(_) => Err(Faults(faults).into()),
             Err(circle) => {
                 faults.push(Fault::new(Spot::file("--set"), Said::of(&circle)));
-                Err(Faults(faults))
+                Err(Faults(faults).into())
             }
         }
     }
 
     /// A name that the formula does not use is mostly a name that was typed wrongly.
-    fn all_used_by(&self, formula: &Formula) -> Result<(), Faults> {
+    fn all_used_by(&self, formula: &Formula) -> Outcome<()> {
         let used = self.bindings.used_by(formula);
         let unused = self.typed.iter().filter(|(key, _)| !used.contains(key));
         let faults = unused.map(|((name, year), _)| {
@@ -119,7 +119,7 @@ impl Given {
             Fault::new(Spot::file(format!("--set {name}")), said).hint(hint)
         });
         let faults: Vec<Fault> = faults.collect();
-        if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
+        if faults.is_empty() { Ok(()) } else { Err(Faults(faults).into()) }
     }
 
     /// Why a name that is set has no number: what it is set to divides by nought.

@@ -64,7 +64,7 @@ async fn numbers(
     ctx: &Context,
     view: &View,
     row: &StatusRow,
-) -> Result<Vec<Value>, engine::Faults> {
+) -> Outcome<Vec<Value>> {
     let items: Vec<_> =
         row.inputs.iter().map(|&at| &view.catalogue.pack.office.items[at]).collect();
     let keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::args::Format;
 use crate::operate::{beside_engine, context, with_engine};
-use crate::output::{Exit, Outcome, Output};
+use crate::output::{Exit, Failure, Outcome, Output};
 use crate::plan::{Ask, csv_with_head, status_print};
 use crate::serve::{fault, told};
 
@@ -35,7 +35,7 @@ pub(crate) fn import(place: &Place, from: &Path, id: Option<&str>, output: &Outp
 }
 
 /// A pack with the one file that it was read from.
-fn folder(from: &Path) -> Result<(Pack, Source), Faults> {
+fn folder(from: &Path) -> Outcome<(Pack, Source)> {
     let pack = pack_read(from)?;
     pack_usable(from, &pack)?;
     let inside = from.join("source").read_dir().into_iter().flatten().flatten();
@@ -60,7 +60,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned())
 }
 
-fn document(from: &Path, output: &Output) -> Result<(Pack, Source), Faults> {
+fn document(from: &Path, output: &Output) -> Outcome<(Pack, Source)> {
     let Reading { plan, source, name } = plan_read(from)?;
     let stem = from.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
     let is_id =
@@ -115,7 +115,7 @@ pub(crate) fn export(place: &Place, id: &str, out: &Path, output: &Output) -> Ou
 }
 
 /// What is hidden from the command line is not there.
-pub(crate) fn unknown(refused: engine::Refused, what: &str) -> Faults {
+pub(crate) fn unknown(refused: engine::Refused, what: &str) -> Failure {
     match refused {
         engine::Refused::Hidden => {
             fault(&format!("数据库里没有 {what}"), &format!("there is no {what} in the database"))
@@ -141,7 +141,7 @@ pub(crate) fn status(place: &Place, values: &[PathBuf], ask: &Ask<'_>, output: &
 }
 
 /// A plan in a year as of a day; there must be one.
-pub(crate) async fn viewed(engine: &Engine, ctx: &Context, wish: &Wish) -> Result<View, Faults> {
+pub(crate) async fn viewed(engine: &Engine, ctx: &Context, wish: &Wish) -> Outcome<View> {
     let what = wish.plan.clone().unwrap_or_default();
     let view = engine.view(ctx, wish).await.map_err(|refused| unknown(refused, &what))?;
     view.ok_or_else(|| {

@@ -5,7 +5,9 @@ use std::path::Path;
 use domain::access::Role;
 use domain::record::word_of;
 use domain::{Say, tell};
-use engine::{Check, Context, Engine, Health, Place, Refused, User, UserForm, UserState, Verified};
+use engine::{
+    Check, Context, Engine, Health, Place, Refused, Restored, User, UserForm, UserState, Verified,
+};
 use serde_json::json;
 
 use crate::args::{Format, UserCommand};
@@ -13,6 +15,9 @@ use crate::output::{Exit, Outcome, Output};
 use crate::plan::{csv_with_head, objects};
 use crate::serve::{fault, runtime, told};
 use crate::table::{Cell, Column, draw};
+
+/// So many findings of a backup are told.
+const FINDINGS_MAX: usize = 100;
 
 /// The program itself asks, in the language of the command.
 pub(crate) fn context(engine: &Engine, output: &Output) -> Context {
@@ -57,7 +62,7 @@ pub(crate) fn init(place: &Place, login: &str, name: &str, output: &Output) -> O
         let token = engine.user_add(&context(&engine, output), &form).await;
         engine.close().await;
         let folder = place.data.display();
-        let Ok(token) = token.map_err(|refused| output.faults(&told(refused))) else {
+        let Ok(token) = token.map_err(|refused| output.faults(&told(refused).faults)) else {
             return Ok(Exit::Failed);
         };
         output.talk(&tell!(
@@ -115,7 +120,7 @@ pub(crate) fn user(command: &UserCommand, output: &Output) -> Outcome {
     }
 }
 
-fn role_of(word: &str) -> Result<Role, engine::Faults> {
+fn role_of(word: &str) -> Outcome<Role> {
     Role::of(word).ok_or_else(|| {
         let known: Vec<&str> = Role::TABLE.iter().map(|(word, _)| *word).collect();
         let known = known.join(", ");
@@ -126,7 +131,7 @@ fn role_of(word: &str) -> Result<Role, engine::Faults> {
     })
 }
 
-async fn user_of(engine: &Engine, login: &str, output: &Output) -> Result<User, engine::Faults> {
+async fn user_of(engine: &Engine, login: &str, output: &Output) -> Outcome<User> {
     let users = engine.user_list(&context(engine, output)).await.map_err(told)?;
     users
         .into_iter()
@@ -259,12 +264,22 @@ pub(crate) fn backup(place: &Place, to: &Path, output: &Output) -> Outcome {
 }
 
 pub(crate) fn restore(place: &Place, from: &Path, verifies: bool, output: &Output) -> Outcome {
-    let head = runtime()?.block_on(Engine::restore(place, from)).map_err(told)?;
+    let most = verifies.then_some(FINDINGS_MAX);
+    let restored = runtime()?.block_on(Engine::restore(place, from, most)).map_err(told)?;
+    let Restored { head, verified } = restored;
     let (taken, seq, folder) = (&head.taken_at, head.seq, place.data.display());
+    if !verified.findings.is_empty() {
+        output.talk(&tell!(
+            output.lang,
+            "备份与写入时不一致，没有恢复：",
+            "the backup is not as it was written, nothing was restored:"
+        ));
+        return Ok(verified_print(&verified, Format::Table, output));
+    }
     output.talk(&tell!(
         output.lang,
         "已恢复到 {folder}：备份于 {taken}，日志 {seq} 行",
         "restored to {folder}: taken at {taken}, {seq} rows of the journal"
     ));
-    if verifies { verify(place, 100, Format::Table, output) } else { Ok(Exit::Done) }
+    Ok(if verifies { verified_print(&verified, Format::Table, output) } else { Exit::Done })
 }

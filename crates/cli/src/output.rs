@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use domain::{Lang, Say, counted, tell};
-use engine::{Faults, Receipt};
+use engine::{Fault, Faults, Receipt};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Failed,
     /// Some rows were rejected.
     Partly,
+    /// A fault of the program or of the machine.
+    Broken,
 }
 
 impl From<Exit> for ExitCode {
@@ -23,12 +25,32 @@ impl From<Exit> for ExitCode {
             Exit::Done => Self::SUCCESS,
             Exit::Failed => Self::from(1),
             Exit::Partly => Self::from(3),
+            Exit::Broken => Self::from(70),
         }
     }
 }
 
+/// Why a command did not do what it was asked, and how it ends then.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) faults: Faults,
+    pub(crate) exit: Exit,
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Self { faults, exit: Exit::Failed }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Faults::from(fault).into()
+    }
+}
+
 /// What a command came to.
-pub(crate) type Outcome = Result<Exit, Faults>;
+pub(crate) type Outcome<T = Exit> = Result<T, Failure>;
 
 /// The two streams and their language.
 pub(crate) struct Output {

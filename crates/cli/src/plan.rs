@@ -386,7 +386,7 @@ fn compare(old: &Path, new: &Path, format: Format, output: &Output) -> Outcome {
             Err(wrong) => faults.extend(wrong.0),
         }
     }
-    let [old, new] = packs.as_slice() else { return Err(Faults(faults)) };
+    let [old, new] = packs.as_slice() else { return Err(Faults(faults).into()) };
     let differences = diff(old, new);
     let keys = ["kind", "change", "old", "new", "name", "column", "was", "is"];
     let rows: Vec<Vec<String>> = differences

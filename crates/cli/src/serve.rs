@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use domain::record::Said;
 use domain::{Say, tell};
-use engine::{Engine, Fault, Faults, Place, Refused, Spot};
+use engine::{Engine, Fault, Place, Refused, Spot};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use crate::output::{Exit, Outcome, Output};
+use crate::output::{Exit, Failure, Outcome, Output};
 
 /// A refusal as the command line tells it.
-pub(crate) fn told(refused: Refused) -> Faults {
+pub(crate) fn told(refused: Refused) -> Failure {
     match refused {
-        Refused::Faulty(faults) => faults,
-        Refused::Broken(why) => fault(&why, &why),
+        Refused::Faulty(faults) => faults.into(),
+        Refused::Broken(why) => {
+            let told = fault(&format!("程序出错：{why}"), &format!("the program failed: {why}"));
+            Failure { exit: Exit::Broken, ..told }
+        }
         other => {
             let (zh, en) = (other.say(domain::Lang::Zh), other.say(domain::Lang::En));
             fault(&zh, &en)
@@ -23,12 +26,12 @@ pub(crate) fn told(refused: Refused) -> Faults {
 }
 
 /// A fault without a place.
-pub(crate) fn fault(zh: &str, en: &str) -> Faults {
+pub(crate) fn fault(zh: &str, en: &str) -> Failure {
     Fault::new(Spot::default(), Said::both(zh.to_owned(), en.to_owned())).into()
 }
 
 /// The runtime that the engine and the server need.
-pub(crate) fn runtime() -> Result<Runtime, Faults> {
+pub(crate) fn runtime() -> Outcome<Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -36,14 +39,14 @@ pub(crate) fn runtime() -> Result<Runtime, Faults> {
 }
 
 /// What ends a server, heard from now on.
-pub(crate) fn stop() -> Result<impl Future<Output = ()> + Send + 'static, Faults> {
+pub(crate) fn stop() -> Outcome<impl Future<Output = ()> + Send + 'static> {
     web::stop().map_err(|error| {
         fault(&format!("收不到结束信号：{error}"), &format!("cannot hear signals: {error}"))
     })
 }
 
 /// Listens at an address.
-pub(crate) async fn listen(address: &str) -> Result<TcpListener, Faults> {
+pub(crate) async fn listen(address: &str) -> Outcome<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
         fault(
             &format!("不能在 {address} 监听（{error}）；换一个地址：--listen 127.0.0.1:8081"),

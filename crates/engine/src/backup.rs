@@ -16,10 +16,10 @@ use serde_json::Value;
 use sqlx::Connection as _;
 
 use crate::db::{
-    Arg, Conn, Db, Query, Table, begin, commit, insert, int, tables, text, version_known,
+    Arg, Conn, Db, Query, Table, begin, commit, insert, int, raze, tables, text, version_known,
 };
 use crate::engine::{ALGORITHM, Engine, Place};
-use crate::journal::{self, Finding};
+use crate::journal::{self, Finding, Verified};
 use crate::refused::Refused;
 use crate::verification::file_hashes;
 
@@ -56,6 +56,15 @@ pub struct Backup {
     pub head: BackupHead,
     /// Files that could not be copied because they are missing or were changed.
     pub findings: Vec<Finding>,
+}
+
+/// What was restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What the backup says of itself.
+    pub head: BackupHead,
+    /// What a verification came to; where it found something nothing was restored.
+    pub verified: Verified,
 }
 
 impl Engine {
@@ -121,22 +130,28 @@ impl Engine {
         Ok(Backup { head, findings })
     }
 
-    /// Makes a fresh data directory, and fills a database that is empty, from a backup.
+    /// Makes a fresh data directory, and fills a database that is empty, from a backup. It may be
+    /// verified before it is put in its place, with at most so many findings.
     ///
     /// # Errors
-    /// The target is not empty, or the backup is not whole; then there is no half of a district.
-    pub async fn restore(place: &Place, from: &Path) -> Result<BackupHead, Refused> {
+    /// The target is not empty, the backup is not whole, or something was found; then there is no
+    /// half of a district.
+    pub async fn restore(
+        place: &Place,
+        from: &Path,
+        findings_max: Option<usize>,
+    ) -> Result<Restored, Refused> {
         let head = head_read(from)?;
         place.must_be_empty()?;
         let part = Place { data: beside(&place.data), database: place.database.clone() };
         let _ = std::fs::remove_dir_all(&part.data);
-        let restored = fill(&part, from, &head).await;
-        if restored.is_err() {
+        let restored = restored(&part, from, &head, findings_max).await;
+        if !matches!(&restored, Ok(verified) if verified.findings.is_empty()) {
             let _ = std::fs::remove_dir_all(&part.data);
+            return restored.map(|verified| Restored { head, verified });
         }
-        restored?;
         std::fs::rename(&part.data, &place.data)?;
-        Ok(head)
+        restored.map(|verified| Restored { head, verified })
     }
 }
 
@@ -162,6 +177,24 @@ fn head_read(from: &Path) -> Result<BackupHead, Refused> {
             "the backup is of version {version}, this program of {known}; restore it with its own version"
         ),
     ))
+}
+
+/// Fills a place, and looks whether all is as it was written.
+async fn restored(
+    place: &Place,
+    from: &Path,
+    head: &BackupHead,
+    findings_max: Option<usize>,
+) -> Result<Verified, Refused> {
+    fill(place, from, head).await?;
+    let Some(most) = findings_max else { return Ok(Verified::default()) };
+    let engine = Engine::open(place).await?;
+    let verified = engine.verify(most).await;
+    if !matches!(&verified, Ok(verified) if verified.findings.is_empty()) {
+        raze(&mut *engine.db.writer().await).await?;
+    }
+    engine.close().await;
+    verified
 }
 
 /// Makes a data directory beside its place.

@@ -66,7 +66,7 @@ mod workbook;
 mod world;
 
 pub use amendment::{Amendment, AmendmentForm, Change};
-pub use backup::{Backup, BackupHead};
+pub use backup::{Backup, BackupHead, Restored};
 pub use calendar::calendar;
 pub use catalogue::{Catalogue, WorkItem, WorkKind};
 pub use chase::{CHANNELS, Chase};

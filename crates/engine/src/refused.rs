@@ -120,6 +120,12 @@ impl From<std::io::Error> for Refused {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                Self::unfit(
+                    "没有读写数据目录的权限；请用有权限的账号运行，或改目录的属主",
+                    "the data directory may not be read or written; run as its owner, or change it",
+                )
+            }
             _ => Self::Broken(error.to_string()),
         }
     }

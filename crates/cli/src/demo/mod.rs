@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::{Say, tell};
-use engine::{Context, Engine, Faults, Instant, Place, Source};
+use engine::{Context, Engine, Instant, Place, Source};
 use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 use serde_json::json;
@@ -72,10 +72,7 @@ struct Login {
     token: String,
 }
 
-async fn make(
-    data: &std::path::Path,
-    output: &Output,
-) -> Result<(Engine, Date, Vec<Login>), Faults> {
+async fn make(data: &std::path::Path, output: &Output) -> Outcome<(Engine, Date, Vec<Login>)> {
     let lang = output.lang;
     let folder = unpacked()?;
     let pack = engine::pack_read(folder.path())?;
@@ -110,7 +107,7 @@ async fn make(
     Ok((engine, as_of, logins))
 }
 
-fn unpacked() -> Result<tempfile::TempDir, Faults> {
+fn unpacked() -> Outcome<tempfile::TempDir> {
     let failed = |error: std::io::Error| {
         fault(&format!("临时文件夹写不了：{error}"), &format!("no temporary folder: {error}"))
     };

@@ -9,10 +9,11 @@ use domain::access::Action;
 use domain::pack::Pack;
 use domain::period::Period;
 use domain::stage::Stage;
-use engine::{Cell, Context, Faults, FilingReceipt, FilingRow, Keep, Outcome, calendar};
+use engine::{Cell, Context, FilingReceipt, FilingRow, Keep, Outcome, calendar};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::output::Failure;
 use crate::serve::{fault, told};
 
 use super::{Scene, at};
@@ -25,7 +26,7 @@ pub(super) async fn file(
     scene: &Scene<'_>,
     batches: &mut Batches,
     until: Date,
-) -> Result<(), Faults> {
+) -> Result<(), Failure> {
     let later = batches.split_off(&(until.saturating_add(1.days()), String::new()));
     let now = std::mem::replace(batches, later);
     for ((day, org), rows) in &now {
@@ -71,7 +72,7 @@ async fn move_on(
     to: Stage,
     by: Action,
     cells: &[Cell],
-) -> Result<(), Faults> {
+) -> Result<(), Failure> {
     if cells.is_empty() {
         return Ok(());
     }
@@ -84,7 +85,7 @@ async fn move_on(
 }
 
 /// Every number of the example is filed, or the demonstration says which was not.
-fn refused(org: &str, rows: &[FilingRow], receipt: &FilingReceipt) -> Result<(), Faults> {
+fn refused(org: &str, rows: &[FilingRow], receipt: &FilingReceipt) -> Result<(), Failure> {
     use domain::Say as _;
     let wrong = rows.iter().zip(&receipt.rows).find(|(_, row)| row.outcome == Outcome::Rejected);
     let Some((row, answer)) = wrong else { return Ok(()) };
@@ -96,7 +97,7 @@ fn refused(org: &str, rows: &[FilingRow], receipt: &FilingReceipt) -> Result<(),
 
 /// The rows of the example by the day they were due and their org; those of years that are long
 /// over together for a year.
-pub(super) fn batches(pack: &Pack, folder: &Path, as_of: Date) -> Result<Batches, Faults> {
+pub(super) fn batches(pack: &Pack, folder: &Path, as_of: Date) -> Result<Batches, Failure> {
     let calendar = calendar();
     let mut batches = Batches::new();
     for path in engine::files_of(&[folder.to_path_buf()])? {

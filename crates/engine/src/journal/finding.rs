@@ -32,6 +32,8 @@ pub enum Finding {
         /// Which row.
         seq: i64,
     },
+    /// The journal's rows could be changed: what refuses it was taken away.
+    Unguarded,
     /// A body cannot be read, or what it says cannot be done.
     Unreadable {
         /// Which row.
@@ -104,6 +106,11 @@ impl Say for Finding {
                 lang,
                 "操作日志的末行（第 {seq} 行）不是登记的那一行",
                 "the journal's last row {seq} is not the one that was noted"
+            ),
+            Self::Unguarded => tell!(
+                lang,
+                "操作日志的只增保护（触发器）被拆除或改动，日志行可以被改写",
+                "the triggers that keep the journal append-only were removed or changed"
             ),
             Self::Unreadable { seq, why } => tell!(
                 lang,

@@ -12,7 +12,7 @@ use super::chain::{Algorithm, Entry};
 use super::finding::{FIELD_MARK, Finding};
 use super::secrets::Digests;
 use super::{entries, head};
-use crate::db::{Conn, Db, DbError, Query, begin, bytewise, commit, int, text};
+use crate::db::{Conn, Db, DbError, Query, begin, bytewise, commit, int, is_append_only, text};
 
 /// How many rows are looked at together.
 const CHUNK: i64 = 500;
@@ -99,9 +99,13 @@ async fn look(
     findings_max: usize,
     verified: &mut Verified,
 ) -> Result<(), DbError> {
+    if !is_append_only(own, "journal").await? {
+        verified.findings.push(Finding::Unguarded);
+    }
+    let guarded = verified.findings.len();
     let digests = walk(own, copy, findings_max, verified).await?;
     // A broken chain makes other tables; what differs in them would say nothing.
-    if !verified.findings.is_empty() {
+    if verified.findings.len() > guarded {
         return Ok(());
     }
     for (table, keys, columns) in TABLES {
@@ -120,6 +124,7 @@ async fn walk(
 ) -> Result<Digests, DbError> {
     let (mut next, mut prev) = (1, String::new());
     let mut digests = Digests::default();
+    let before = verified.findings.len();
     begin(copy).await?;
     loop {
         let chunk = entries(own, next, CHUNK).await?;
@@ -128,7 +133,7 @@ async fn walk(
         }
         for (entry, hash) in chunk {
             verified.findings.extend(faults(&entry, &hash, next, &prev));
-            if verified.findings.is_empty() {
+            if verified.findings.len() == before {
                 digests.note(&entry.body);
                 if let Err(why) = replay(copy, &entry).await {
                     verified.findings.push(Finding::Unreadable { seq: entry.seq, why });

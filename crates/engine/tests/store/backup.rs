@@ -45,11 +45,11 @@ async fn a_backup_taken_under_load_is_whole() {
         let backup = engine.backup(&to).await.expect("a backup");
         assert_eq!(backup.findings, []);
         let target = Place::directory(folder.path().join(format!("restored-{no}")));
-        let head = Engine::restore(&target, &to).await.expect("a district");
+        let head = Engine::restore(&target, &to, None).await.expect("a district").head;
         assert!(head.seq >= last, "the journal goes on");
         last = head.seq;
         assert_eq!(findings(&target).await, (head.seq, Vec::new()));
-        let again = Engine::restore(&target, &to).await.expect_err("it is not empty");
+        let again = Engine::restore(&target, &to, None).await.expect_err("it is not empty");
         assert!(again.say(Lang::En).contains("set up already"), "{}", again.say(Lang::En));
     }
     stop.store(true, Ordering::Release);
@@ -69,18 +69,20 @@ async fn a_backup_moves_from_one_database_to_the_other_and_back() {
     let cluster = Cluster::start();
     let database = Some(cluster.database("restored"));
     let postgres = Place { data: path("postgres"), database };
-    Engine::restore(&postgres, &path("first")).await.expect("a district");
+    Engine::restore(&postgres, &path("first"), None).await.expect("a district");
     let engine = Engine::open(&postgres).await.expect("it opens");
     assert_eq!(engine.verify(20).await.expect("a verification").findings, []);
     let second = engine.backup(&path("second")).await.expect("a backup");
     engine.close().await;
     assert_eq!((&first.head.hash, &first.head.rows), (&second.head.hash, &second.head.rows));
     let full = Place { data: path("full"), ..postgres };
-    let refused = Engine::restore(&full, &path("first")).await.expect_err("it is not empty");
+    let refused = Engine::restore(&full, &path("first"), None).await.expect_err("it is not empty");
     assert!(refused.say(Lang::En).contains("not empty"), "{}", refused.say(Lang::En));
     assert!(!path("full").exists() && !path("full.part").exists(), "nothing half is left");
     let back = Place::directory(path("back"));
-    let head = Engine::restore(&back, &path("second")).await.expect("a district");
+    let restored = Engine::restore(&back, &path("second"), Some(20)).await.expect("a district");
+    let head = restored.head;
+    assert_eq!((restored.verified.entries, restored.verified.findings), (head.seq, Vec::new()));
     assert_eq!(findings(&back).await, (head.seq, Vec::new()));
     let engine = Engine::open(&back).await.expect("it opens");
     let out = engine.plan_export(&Time::new().system(), PLAN).await.expect("a plan");
@@ -104,11 +106,37 @@ async fn a_backup_that_was_cut_is_refused_and_a_missing_file_is_named() {
     let cut: Vec<&str> = text.lines().take(100).collect();
     std::fs::write(&table, cut.join("\n")).expect("rows are written");
     let target = Place::directory(folder.path().join("restored"));
-    let refused = Engine::restore(&target, &to).await.expect_err("it was cut");
+    let refused = Engine::restore(&target, &to, None).await.expect_err("it was cut");
     assert!(refused.say(Lang::En).contains("plan_row"), "{}", refused.say(Lang::En));
     assert!(!target.data.exists());
-    let none = Engine::restore(&target, folder.path()).await.expect_err("no backup");
+    let none = Engine::restore(&target, folder.path(), None).await.expect_err("no backup");
     assert!(none.say(Lang::En).contains("is no backup"));
+}
+
+#[tokio::test]
+async fn a_backup_that_was_altered_is_not_restored_where_it_is_verified() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place::directory(folder.path().join("data"));
+    let engine = fresh(&place).await;
+    settle(&engine, &mut Log::default()).await;
+    let to = folder.path().join("backup");
+    engine.backup(&to).await.expect("a backup");
+    engine.close().await;
+    let table = to.join("tables/plan_row.jsonl");
+    let text = std::fs::read_to_string(&table).expect("rows").replace("吨", "克");
+    std::fs::write(&table, text).expect("rows are written");
+    let cluster = Cluster::start();
+    let database = Some(cluster.database("altered"));
+    let target = |name: &str, database| Place { data: folder.path().join(name), database };
+    for target in [target("sqlite", None), target("postgres", database)] {
+        for _ in 0..2 {
+            let restored = Engine::restore(&target, &to, Some(5)).await.expect("a verification");
+            let findings = restored.verified.findings;
+            assert!(matches!(findings[0], Finding::TableDiffers { .. }), "{findings:?}");
+            assert!(!target.data.exists(), "nothing can be served");
+        }
+        Engine::restore(&target, &to, None).await.expect("nobody verifies it");
+    }
 }
 
 #[tokio::test]

@@ -30,10 +30,18 @@ async fn altered(place: &Place, sql: &str) -> Vec<Finding> {
     let refused = sqlx::raw_sql("update journal set body = '' where seq = 1").execute(&mut conn);
     let refused = refused.await.expect_err("the triggers stand").to_string();
     assert!(refused.contains("append-only"), "{refused}");
+    let guards = "select sql from sqlite_master where type = 'trigger'";
+    let guards: Vec<(String,)> = sqlx::query_as(guards).fetch_all(&mut conn).await.expect("guards");
     let free = "drop trigger journal_no_update; drop trigger journal_no_delete;";
     sqlx::raw_sql(free).execute(&mut conn).await.expect("no triggers");
     let run = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut conn).await;
     run.unwrap_or_else(|fault| panic!("{sql}: {fault}"));
+    if !sql.contains("trigger") {
+        for (guard,) in guards {
+            let guard = sqlx::AssertSqlSafe(guard);
+            sqlx::raw_sql(guard).execute(&mut conn).await.expect("guarded again");
+        }
+    }
     conn.close().await.expect("closed");
     found(&copy).await
 }
@@ -65,6 +73,11 @@ struct Case {
 }
 
 const CASES: &[Case] = &[
+    Case {
+        sql: "create trigger journal_no_update before update on journal begin select 1; end",
+        zh: "只增保护（触发器）被拆除或改动",
+        en: "append-only were removed or changed",
+    },
     Case {
         sql: "update journal set body = replace(body, '1200.5', '1300.5') where body like '%1200.5%'",
         zh: "被改动：内容与它的哈希不符",
