@@ -111,3 +111,34 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     let inside = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
     inside.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
+
+/// What a later document changes: from September on the fourth indicator asks for less.
+const AMENDMENT: &str = "no,effective_on,title,file,key,column,was,is,why
+1,2025-09-01,示例调整通知,cells,4 2025,text,5.6,5.9,示例：项目推迟
+";
+
+#[test]
+fn an_amendment_goes_in_and_out_with_its_plan_and_holds_from_its_day_on() {
+    let desk = Desk::new();
+    let pack = desk.pack();
+    desk.file("pack/office/amendments.csv", AMENDMENT);
+    let pack = pack.to_str().expect("a path");
+    assert_eq!(desk.wufei(&["init"]).code, 0);
+    let imported = desk.wufei(&["plan", "import", pack]);
+    assert_eq!(imported.code, 0, "{}", imported.said);
+    desk.wufei(&["plan", "export", "tianqiao-2023-2025", "--out", "out"]);
+    same(Path::new(pack).join("office").as_path(), &desk.path("out/office"));
+    let target = |place: &[&str], day: &str| {
+        let asked = ["--year", "2025", "--as-of", day, "--format", "json"];
+        let status = desk.wufei(&[&["plan", "status"], place, &asked].concat()).json();
+        status["indicators"][3]["target"].as_str().map(str::to_owned)
+    };
+    for place in [&[pack][..], &[]] {
+        assert_eq!(target(place, "2025-08-31").as_deref(), Some("5.6"));
+        assert_eq!(target(place, "2025-09-01").as_deref(), Some("5.9"));
+    }
+    desk.file("pack/office/amendments.csv", AMENDMENT.replace("5.6", "7.8"));
+    desk.wufei(&["plan", "status", pack]).refused(&["amendments.csv:2", "7.8", "5.6"]);
+    desk.file("pack/office/amendments.csv", AMENDMENT.replace("2025-09-01", "September"));
+    desk.wufei(&["plan", "status", pack]).refused(&["amendments.csv:2", "2025-03-01"]);
+}

@@ -8,11 +8,11 @@ use domain::check::{Field, Gravity, check};
 use domain::diff::{Change, diff};
 use domain::glossary;
 use domain::judge::Verdict;
-use domain::record::{Record, word_of};
+use domain::record::{Record, Said, word_of};
 use domain::{Lang, Say, counted, tell};
 use engine::{
-    Faults, Reading, Status, StatusRow, calendar, default_year, files_of, pack_read, pack_usable,
-    plan_read, reading_json, reading_write, status, today, values_read,
+    Fault, Faults, Reading, Spot, Status, StatusRow, calendar, default_year, files_of, pack_read,
+    pack_usable, plan_read, reading_json, reading_write, status, today, values_read,
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -233,7 +233,10 @@ fn status_of(folder: &Path, values: &[PathBuf], ask: &Ask<'_>, output: &Output) 
     let as_of = ask.as_of.unwrap_or_else(today);
     let year = ask.year.unwrap_or_else(|| default_year(&pack, as_of));
     let calendar = calendar();
-    let pack = Arc::new(pack);
+    let amended = pack.amended(as_of).map_err(|wrong| {
+        Faults(wrong.iter().map(|own| Fault::new(Spot::default(), Said::of(own))).collect())
+    })?;
+    let pack = Arc::new(amended);
     let status = status(&pack, &values.figures, &calendar, year, as_of);
     let history = || status.clone().with_history(&values.figures, &calendar);
     status_print(&status, history, ask.format, output);

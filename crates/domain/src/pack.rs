@@ -1,7 +1,9 @@
 //! A pack (方案包): a plan as read, and what the office added to it.
 
+use jiff::civil::Date;
+
 use crate::correct::{CorrectionFault, corrected};
-use crate::office::Office;
+use crate::office::{AmendmentLine, Correction, Office};
 use crate::plan::{PlanHead, Reading};
 
 /// A plan as a folder holds it.
@@ -39,6 +41,33 @@ impl Pack {
     ) -> (Self, Vec<CorrectionFault>) {
         let (reading, faults) = corrected(&document, &office.corrections);
         (Self { head, document, reading, office }, faults)
+    }
+
+    /// The plan as amended up to a day, each document over what the ones before it left.
+    ///
+    /// # Errors
+    /// Lines that do not meet what they change, counted over all lines.
+    pub fn amended(&self, day: Date) -> Result<Self, Vec<CorrectionFault>> {
+        let mut pack = self.clone();
+        let mut lines: Vec<(usize, &AmendmentLine)> =
+            self.office.amendments.iter().enumerate().collect();
+        lines.sort_by_key(|(_, line)| line.no);
+        for document in lines.chunk_by(|(_, one), (_, other)| one.no == other.no) {
+            if document[0].1.effective_on > day {
+                continue;
+            }
+            let changes: Vec<Correction> =
+                document.iter().map(|(_, line)| line.change.clone()).collect();
+            let (reading, mut faults) = corrected(&pack.reading, &changes);
+            if !faults.is_empty() {
+                for fault in &mut faults {
+                    fault.index = document[fault.index].0;
+                }
+                return Err(faults);
+            }
+            pack.reading = reading;
+        }
+        Ok(pack)
     }
 
     /// The years that the plan looks at: from its base year, or the third year before its first

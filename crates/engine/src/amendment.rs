@@ -1,7 +1,7 @@
 //! Amendments: what a later document changes in a plan, and from which day.
 
 use domain::access::Action;
-use domain::office::Correction;
+use domain::office::{AmendmentLine, Correction};
 use domain::pack::Pack;
 use domain::record::Record as _;
 use domain::target::Target;
@@ -140,6 +140,42 @@ pub(crate) async fn list(conn: &mut Conn, plan: &str) -> Result<Vec<Amendment>, 
 fn correction(change: Change, why: &str) -> Correction {
     let Change { file, key, column, was, is } = change;
     Correction { file, key, column, was, is, why: why.to_owned() }
+}
+
+impl Amendment {
+    /// The lines of a pack that say the same.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = AmendmentLine> + '_ {
+        self.changes.iter().map(|change| AmendmentLine {
+            no: u32::try_from(self.no).unwrap_or_default(),
+            effective_on: self.effective_on,
+            title: self.title.clone(),
+            change: change.clone(),
+        })
+    }
+}
+
+/// The amendments that a pack brings with it, as acts.
+pub(crate) fn brought(plan: &str, lines: &[AmendmentLine]) -> Vec<(String, Act)> {
+    let mut lines: Vec<&AmendmentLine> = lines.iter().collect();
+    lines.sort_by_key(|line| line.no);
+    let document = |lines: &[&AmendmentLine]| {
+        let first = lines[0];
+        let change = |line: &&AmendmentLine| {
+            let Correction { file, key, column, was, is, .. } = line.change.clone();
+            Change { file, key, column, was, is }
+        };
+        let added = Added {
+            plan: plan.to_owned(),
+            no: i64::from(first.no),
+            effective_on: first.effective_on.to_string(),
+            title: first.title.clone(),
+            why: first.change.why.clone(),
+            evidence: String::new(),
+            changes: lines.iter().map(change).collect(),
+        };
+        (format!("plan/{plan}/amendment/{}", first.no), Act::AmendmentAdded(added))
+    };
+    lines.chunk_by(|one, other| one.no == other.no).map(document).collect()
 }
 
 impl Engine {

@@ -1,5 +1,6 @@
-//! The database: one SQL text for SQLite and PostgreSQL. Every difference of the two is in this
-//! file.
+//! The database: one SQL text for SQLite and PostgreSQL. Every difference of the two is here.
+
+mod guard;
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,6 +9,9 @@ use futures_util::stream::BoxStream;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Row as _};
 use tokio::sync::Mutex;
+
+use guard::append_only;
+pub(crate) use guard::{is_append_only, raze};
 
 /// The versions of the tables, in order; one is never edited after it was released.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_first.sql")];
@@ -249,57 +253,6 @@ fn own_types(text: &str, kind: Kind) -> String {
         Kind::Postgres => text
             .replace(" text not null", " text collate \"C\" not null")
             .replace(" text primary key", " text collate \"C\" primary key"),
-    }
-}
-
-/// Triggers that refuse to change or delete rows of a table.
-fn append_only(table: &str, kind: Kind) -> String {
-    match kind {
-        Kind::Sqlite => format!(
-            "create trigger {table}_no_update before update on {table}
-             begin select raise(abort, '{table} is append-only'); end;
-             create trigger {table}_no_delete before delete on {table}
-             begin select raise(abort, '{table} is append-only'); end;"
-        ),
-        Kind::Postgres => format!(
-            "create function {table}_append_only() returns trigger language plpgsql as
-             $$ begin raise exception '{table} is append-only'; end $$;
-             create trigger {table}_append_only before update or delete or truncate on {table}
-             execute function {table}_append_only();"
-        ),
-    }
-}
-
-/// Whether the triggers are there and do what they were made for.
-pub(crate) async fn is_append_only(conn: &mut Conn, table: &str) -> Result<bool, DbError> {
-    let kind = if conn.backend_name() == "SQLite" { Kind::Sqlite } else { Kind::Postgres };
-    let made = append_only(table, kind);
-    let query = match kind {
-        // SQLite writes `create trigger` in its own way; what follows is as it was given.
-        Kind::Sqlite => {
-            "select substr(sql, length('create trigger ') + 1) from sqlite_master
-             where type = 'trigger' and tbl_name = $1"
-        }
-        Kind::Postgres => {
-            "select p.prosrc from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-             join pg_class c on c.oid = t.tgrelid
-             where c.relname = $1 and not t.tgisinternal and t.tgenabled in ('O', 'A')"
-        }
-    };
-    let rows = Query::new(query).text(table).all(conn).await?;
-    let wanted = made.matches("create trigger").count();
-    let standing = rows.iter().filter(|row| made.contains(&text(row, 0))).count();
-    Ok(standing == wanted)
-}
-
-/// Takes away all that the program made in a database.
-pub(crate) async fn raze(conn: &mut Conn) -> Result<(), DbError> {
-    for table in tables().iter().map(|table| table.name.as_str()).chain(["version"]) {
-        raw(conn, &format!("drop table if exists {table}")).await?;
-    }
-    match conn.backend_name() {
-        "SQLite" => Ok(()),
-        _ => raw(conn, "drop function if exists journal_append_only()").await,
     }
 }
 

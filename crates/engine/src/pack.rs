@@ -1,14 +1,15 @@
 //! A pack as a folder: `plan.toml`, `document/`, `office/`, `source/`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use domain::check::{Field, Finding, Gravity, check};
 use domain::correct::{CorrectionFault, CorrectionFaultKind};
-use domain::office::{Correction, Item, Office};
+use domain::office::{AmendmentLine, Correction, Item, Office};
 use domain::pack::Pack;
 use domain::plan::{PlanHead, Reading};
 use domain::record::{Record, Said};
+use jiff::civil::Date;
 
 use crate::disk::{FreshFolder, file_write};
 use crate::fault::{Fault, Faults, Spot};
@@ -42,6 +43,7 @@ pub fn pack_read(folder: &Path) -> Result<Pack, Faults> {
         if folder.join("office").is_dir() { office_read(&mut files) } else { Office::default() };
     let (pack, wrong) = Pack::with_faults(head, document, office);
     files.add_corrections(&pack, &wrong);
+    files.add_amendments(&pack);
     if files.faults.is_empty() {
         return Ok(pack);
     }
@@ -161,6 +163,25 @@ impl Files {
         }
     }
 
+    /// Amendments that do not meet what they change, on any day from which one holds; nothing is
+    /// said of them while something else is wrong.
+    fn add_amendments(&mut self, pack: &Pack) {
+        if !self.faults.is_empty() {
+            return;
+        }
+        let office = ("office", AmendmentLine::FILE);
+        let lines = pack.office.amendments.iter();
+        let days: BTreeSet<Date> = lines.map(|line| line.effective_on).collect();
+        for fault in days.into_iter().filter_map(|day| pack.amended(day).err()).flatten() {
+            let spot = Spot::file(amendments_in(&self.root).display().to_string());
+            let spot = spot.row(self.line(office, fault.index));
+            let said = Fault::new(spot, Said::of(&fault)).hint(correction_hint(&fault.kind));
+            if !self.faults.contains(&said) {
+                self.faults.push(said);
+            }
+        }
+    }
+
     /// What the rules find in the rows that could be read.
     fn add_findings(&mut self, pack: &Pack) {
         let items = ("office", Item::FILE);
@@ -248,6 +269,11 @@ fn office_read(files: &mut Files) -> Office {
         items: files.rows("office"),
         links: files.rows("office"),
         corrections: files.rows("office"),
+        amendments: if amendments_in(&files.root).is_file() {
+            files.rows("office")
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -265,7 +291,18 @@ pub fn pack_write(folder: &Path, pack: &Pack) -> Result<(), Faults> {
     write(&office, &pack.office.definitions)?;
     write(&office, &pack.office.items)?;
     write(&office, &pack.office.links)?;
-    write(&office, &pack.office.corrections)
+    write(&office, &pack.office.corrections)?;
+    if pack.office.amendments.is_empty() {
+        // A folder that is written anew may have had some.
+        let _ = std::fs::remove_file(amendments_in(folder));
+        return Ok(());
+    }
+    write(&office, &pack.office.amendments)
+}
+
+/// Where a pack keeps its amendments, if it has any.
+fn amendments_in(folder: &Path) -> PathBuf {
+    folder.join("office").join(format!("{}.csv", AmendmentLine::FILE))
 }
 
 /// Writes the rows of `document/`.

@@ -328,6 +328,7 @@ impl Engine {
             }
             let subject = format!("plan/{id}");
             let mut acts = vec![(subject.clone(), Act::PlanImported(imported))];
+            acts.extend(crate::amendment::brought(&id, &pack.office.amendments));
             if plans.is_empty() {
                 acts.push((subject, Act::PlanMadeCurrent(MadeCurrent { plan: id })));
             }
@@ -373,8 +374,9 @@ impl Engine {
     ) -> Result<(PlanHead, Reading, Office, Source), Refused> {
         ctx.authorize(Action::PlanRead, On::District)?;
         let mut conn = self.db.reader().await?;
-        let Stored { head, reading, office, .. } =
+        let Stored { head, reading, mut office, amendments } =
             stored(&mut conn, id).await?.ok_or(Refused::Hidden)?;
+        office.amendments = amendments.iter().flat_map(Amendment::lines).collect();
         let row = Query::new("select source_name, source_hash from plan where id = $1")
             .text(id)
             .one(&mut conn)

@@ -50,6 +50,9 @@ fn office_files(id: &str, office: &Office, entries: &mut Vec<(String, Vec<u8>)>)
     add(&folder, &office.items, entries);
     add(&folder, &office.links, entries);
     add(&folder, &office.corrections, entries);
+    if !office.amendments.is_empty() {
+        add(&folder, &office.amendments, entries);
+    }
 }
 
 fn add<R: Record>(folder: &str, records: &[R], entries: &mut Vec<(String, Vec<u8>)>) {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use domain::calendar::Calendar;
 use domain::figures::{Entry, Figures, ValueStatus};
-use domain::judge::{Judge, Owed};
+use domain::judge::{Judge, Owed, Verdict};
 use domain::number::decimal;
 use domain::pack::Pack;
 use domain::period::Period;
@@ -340,6 +340,9 @@ impl Programme {
         let decisions = read(&self.decisions);
         for decision in decisions.iter().filter(|own| own.year == i64::from(status.year)) {
             let Some(day) = decision.day().filter(|day| *day <= status.as_of) else { continue };
+            if self.is_overtaken(decision, day, status) {
+                continue;
+            }
             let row = status.rows.iter_mut();
             let row = row.into_iter().find(|row| i64::from(row.indicator.no) == decision.indicator);
             if let Some(row) = row {
@@ -348,6 +351,22 @@ impl Programme {
                 row.decide(judgement.decided(decision.outcome, by, day, why));
             }
         }
+    }
+
+    /// A decision is void once the target that it was made on is another, and one on how an open
+    /// year goes once the year has ended.
+    fn is_overtaken(&self, decision: &Decision, day: Date, status: &Status) -> bool {
+        let is_of_open_year = matches!(decision.outcome, Verdict::OnTrack | Verdict::AtRisk);
+        if is_of_open_year && status.as_of.year() > status.year {
+            return true;
+        }
+        let key = format!("{} {}", decision.indicator, decision.year);
+        self.stored.amendments.iter().any(|amendment| {
+            let is_new = amendment.effective_on > day || amendment.added_at > decision.decided_at;
+            let touches =
+                amendment.changes.iter().any(|change| change.key.replace('/', " ") == key);
+            is_new && touches && amendment.effective_on <= status.as_of
+        })
     }
 
     fn decide(&self, all: Vec<Decision>) {

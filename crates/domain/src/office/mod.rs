@@ -2,12 +2,14 @@
 //!
 //! A re-read of the document never touches it.
 
+mod amendment;
 mod correction;
 mod definition;
 mod item;
 mod link;
 mod org;
 
+pub use amendment::AmendmentLine;
 pub use correction::Correction;
 pub use definition::{Basis, Definition, DefinitionKind, Direction, PlaceOp, TimeOp, WhenZero};
 pub use item::{Item, ItemKind};
@@ -27,6 +29,8 @@ pub struct Office {
     pub links: Vec<Link>,
     /// What the reader misread, mended.
     pub corrections: Vec<Correction>,
+    /// What later documents change in the plan; a pack without such has no file of them.
+    pub amendments: Vec<AmendmentLine>,
 }
 
 impl Office {

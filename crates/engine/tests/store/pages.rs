@@ -1,5 +1,6 @@
 //! What pages ask beside the way through: matrices, sheets, workbooks, drafts, histories, mail.
 
+use domain::judge::Verdict;
 use domain::period::Period;
 use domain::record::Record as _;
 use wufei_engine::{AmendmentForm, Change, Engine, ExportFormat, Upload, Wish};
@@ -103,6 +104,21 @@ async fn office(engine: &Engine, log: &mut Log, cast: &Cast) {
     };
     let files = [Upload { name: "文件.png".to_owned(), bytes: picture("three") }];
     call!(log, engine.amendment_enter(&office, PLAN, &form, &files)).expect("an amendment");
+    let verdict = async || {
+        let view = engine.view(&office, &Wish::default()).await.expect("a view").expect("a plan");
+        view.status.row(5).expect("the fifth").judgement.verdict
+    };
+    assert_eq!(verdict().await, Verdict::Met, "as was decided");
+    let change = Change {
+        file: "cells".to_owned(),
+        key: "5 2025".to_owned(),
+        column: "text".to_owned(),
+        was: "完成省市目标任务".to_owned(),
+        is: "完成市级目标任务".to_owned(),
+    };
+    let form = AmendmentForm { changes: vec![change], ..form };
+    call!(log, engine.amendment_add(&office, PLAN, &form)).expect("an amendment");
+    assert_eq!(verdict().await, Verdict::NeedsReview, "another target was decided on");
     let archive = engine.plan_archive(&office, PLAN).await.expect("an archive");
     log.note("plan_archive", &Ok(!archive.is_empty()));
 }
