@@ -134,6 +134,7 @@ create table value (
   entered_at text not null,
   moved_by text not null,
   moved_at text not null,
+  moved_reason text not null,
   primary key (plan, org, item, period, version)
 );
 

@@ -39,6 +39,8 @@ pub enum DbError {
         /// The latest version that this program knows.
         known: i64,
     },
+    /// A table is not as this program makes it.
+    Unlike(String),
     /// A rule of the tables forbids the change: its name or its columns.
     Constraint(String),
     /// The disk is full.
@@ -238,6 +240,17 @@ async fn migrate(conn: &mut Conn, kind: Kind) -> Result<(), DbError> {
         raw(conn, &append_only("journal", kind)).await?;
         Query::new("insert into version (no) values ($1)").int(no).run(conn).await?;
         commit(conn).await?;
+    }
+    fits(conn).await
+}
+
+/// Whether every table has the columns that the program reads.
+async fn fits(conn: &mut Conn) -> Result<(), DbError> {
+    for table in tables() {
+        let columns: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let query = format!("select {} from {} limit 0", columns.join(", "), table.name);
+        let unlike = |_| DbError::Unlike(table.name.clone());
+        Query::new(&query).all(conn).await.map_err(unlike)?;
     }
     Ok(())
 }

@@ -311,6 +311,14 @@ fn unopened(fault: DbError, told: &str) -> Refused {
                 "the database of {told} is of version {found}, this program knows {known}; open it with a later program"
             ),
         ),
+        DbError::Unlike(table) => Refused::unfit(
+            format!(
+                "{told} 的数据库里，表 {table} 与本程序的不同：它由另一个版本建成，或被改动过；请用原来的程序备份，或从备份恢复"
+            ),
+            format!(
+                "the table {table} of {told} is not as this program makes it: another version made it, or it was altered; restore a backup"
+            ),
+        ),
         other => other.into(),
     }
 }

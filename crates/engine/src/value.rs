@@ -81,7 +81,7 @@ pub struct Value {
     pub note: String,
     /// Where it is on its way.
     pub stage: Stage,
-    /// Why it was corrected or returned.
+    /// Why it was corrected.
     pub reason: String,
     /// The login of who filed it.
     pub entered_by: String,
@@ -91,6 +91,8 @@ pub struct Value {
     pub moved_by: String,
     /// When.
     pub moved_at: String,
+    /// Why it was returned.
+    pub moved_reason: String,
 }
 
 impl Filed {
@@ -134,6 +136,7 @@ const COLUMNS: &[&str] = &[
     "entered_at",
     "moved_by",
     "moved_at",
+    "moved_reason",
 ];
 
 pub(crate) async fn apply_filed(
@@ -161,7 +164,7 @@ async fn enter(
         (0..rows.len()).map(|row| format!("({})", marks(5 + EACH * row, EACH))).collect();
     let query = format!(
         "{} into value ({}) select $1, $2, column1, column2, column3, 1, 1, column4, column5,
-         column6, column7, '{}', column8, $3, $4, '', '' from (values {}) as filed",
+         column6, column7, '{}', column8, $3, $4, '', '', '' from (values {}) as filed",
         insert_verb(conn),
         COLUMNS.join(", "),
         Stage::Filed.word(),
@@ -268,12 +271,10 @@ pub(crate) async fn apply_returned(
 async fn shift(conn: &mut Conn, entry: &Entry, act: &Moved, to: Stage) -> Result<(), DbError> {
     for cell in &act.cells {
         Query::new(
-            "update value set stage = $1, reason = case when $2 = '' then reason else $3 end,
-             moved_by = $4, moved_at = $5
-             where plan = $6 and org = $7 and item = $8 and period = $9 and version = $10",
+            "update value set stage = $1, moved_reason = $2, moved_by = $3, moved_at = $4
+             where plan = $5 and org = $6 and item = $7 and period = $8 and version = $9",
         )
         .text(to.word())
-        .text(&act.reason)
         .text(&act.reason)
         .text(&entry.actor)
         .text(&entry.recorded_at)
@@ -305,7 +306,7 @@ pub(crate) async fn counting(
 
 const SELECT: &str = "select v.org, v.item, v.period, v.version, v.is_latest, v.counts, v.value,
     v.status, v.source, v.note, v.stage, v.reason, coalesce(e.login, v.entered_by), v.entered_at,
-    coalesce(m.login, v.moved_by), v.moved_at from value v
+    coalesce(m.login, v.moved_by), v.moved_at, v.moved_reason from value v
     left join account e on e.id = v.entered_by left join account m on m.id = v.moved_by";
 
 fn value(row: &AnyRow) -> Value {
@@ -326,6 +327,7 @@ fn value(row: &AnyRow) -> Value {
         entered_at: text(row, 13),
         moved_by: text(row, 14),
         moved_at: text(row, 15),
+        moved_reason: text(row, 16),
     }
 }
 

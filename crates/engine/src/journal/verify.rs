@@ -44,7 +44,7 @@ const TABLES: &[(&str, usize, &str)] = &[
     (
         "value",
         5,
-        "plan, org, item, period, version, is_latest, counts, value, status, source, note, stage, reason, entered_by, entered_at, moved_by, moved_at",
+        "plan, org, item, period, version, is_latest, counts, value, status, source, note, stage, reason, entered_by, entered_at, moved_by, moved_at, moved_reason",
     ),
     ("closed_period", 2, "plan, period, closed_by, closed_at"),
     (

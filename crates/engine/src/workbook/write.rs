@@ -154,7 +154,7 @@ fn fields<T>(
     let (last_year, before) = (told(row.last_year.as_ref()), told(row.before.as_ref()));
     let targets = targets(row);
     let came_back = value.filter(|value| value.stage == domain::stage::Stage::Returned);
-    let note = came_back.map_or(String::new(), |value| format!("退回：{}", value.reason));
+    let note = came_back.map_or(String::new(), |value| format!("退回：{}", value.moved_reason));
     let value_mark =
         if came_back.is_some() { document::Mark::Doubtful } else { document::Mark::None };
     write(&[

@@ -53,7 +53,7 @@ async fn periods_and_matrix_count_the_same() {
     let sheet = desk.engine.filing_sheet(&ctx, place, half).await.expect("a sheet");
     assert_eq!(sheet.summary, after);
     let row = sheet.rows.iter().find(|row| row.item == "certified-products").expect("a row");
-    assert_eq!(row.value.as_ref().map(|value| value.reason.as_str()), Some("与台账不符"));
+    assert_eq!(row.value.as_ref().map(|value| value.moved_reason.as_str()), Some("与台账不符"));
     let matrix = desk.engine.filing_matrix(&ctx, PLAN, 2025).await.expect("a matrix");
     assert_eq!(matrix.len(), 1, "a bureau sees its own");
     let count = |state| {

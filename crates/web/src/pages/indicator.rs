@@ -45,7 +45,7 @@ pub(crate) async fn explain(
     Path(no): Path<u32>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    first(&desk, &posted, &format!("/indicators/{no}#explain"))?;
     let view = desk.view().await?;
     let form = ExplanationForm {
         version: posted.get("version").parse().unwrap_or(0),
@@ -66,7 +66,7 @@ pub(crate) async fn decide(
     Path(no): Path<u32>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    first(&desk, &posted, &format!("/indicators/{no}#decide"))?;
     let view = desk.view().await?;
     let form = DecisionForm {
         version: posted.get("version").parse().unwrap_or(0),

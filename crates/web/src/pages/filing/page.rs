@@ -311,8 +311,8 @@ impl Told {
             };
             return Self { class, word, said };
         };
-        if !value.reason.is_empty() {
-            said.insert(0, value.reason.clone());
+        for why in [&value.reason, &value.moved_reason].into_iter().filter(|why| !why.is_empty()) {
+            said.insert(0, why.clone());
         }
         said.push(format!("{} {}", value.entered_by, proof::when(&value.entered_at)));
         let class = match value.stage {

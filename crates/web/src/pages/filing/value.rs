@@ -59,7 +59,7 @@ pub(crate) async fn value(
                                 (tell!(lang, "填报 {} {}", "filed by {} {}", version.entered_by, proof::when(&version.entered_at)))
                                 @if !version.moved_by.is_empty() { " · " (moved(version.stage, lang)) " " (version.moved_by) " " (proof::when(&version.moved_at)) }
                             }
-                            @for (told, text) in [(tell!(lang, "理由", "why"), &version.reason), (tell!(lang, "说明", "note"), &version.note), (tell!(lang, "来源", "source"), &version.source)] {
+                            @for (told, text) in [(tell!(lang, "更正理由", "why corrected"), &version.reason), (tell!(lang, "退回理由", "why returned"), &version.moved_reason), (tell!(lang, "说明", "note"), &version.note), (tell!(lang, "来源", "source"), &version.source)] {
                                 @if !text.is_empty() { span.sub lang="zh" { (told) "：" (text) } }
                             }
                         }
