@@ -58,6 +58,18 @@ pub(crate) fn spark(points: &[Point], now: i16, class: &str, lang: Lang) -> Mark
     }
 }
 
+/// A place in a picture with one decimal.
+#[derive(Clone, Copy)]
+pub(super) struct Tenths(pub(super) f64);
+
+impl std::fmt::Display for Tenths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = String::with_capacity(8);
+        place(&mut out, "", self.0);
+        f.write_str(&out)
+    }
+}
+
 /// A place in the picture with one decimal behind a text; the standard way is exact and slow.
 #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
 fn place(out: &mut String, before: &str, place: f64) {
