@@ -83,7 +83,8 @@ fn answers(pack: &std::sync::Arc<Pack>, figures: &Figures) -> Answers {
             let from_parts =
                 explained.is_some_and(|explained| matches!(explained.outcome, Outcome::Value(_)));
             if let Some(value) = row.value().filter(|_| whole && from_parts) {
-                answers.insert((row.indicator.no, year), (row.judgement.decimals, value));
+                answers
+                    .insert((row.indicator.no, year), (row.judgement.decimals, value.to_owned()));
             }
         }
     }

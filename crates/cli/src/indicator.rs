@@ -99,7 +99,7 @@ fn table(row: &StatusRow, values: &[Value], ask: &Ask<'_>, output: &Output) -> S
     let lang = output.lang;
     let judgement = &row.judgement;
     let unit = &row.indicator.unit;
-    let value = row.value().unwrap_or_else(|| "—".to_owned());
+    let value = row.value().unwrap_or("—");
     let mut lines = vec![
         format!("{} {}", row.indicator.no, row.indicator.name),
         tell!(lang, "实际：{value} {unit}", "actual: {value} {unit}"),

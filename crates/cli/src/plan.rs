@@ -314,7 +314,7 @@ fn status_table(status: &Status, lang: Lang) -> String {
 fn status_row(row: &StatusRow, lang: Lang) -> Vec<Cell> {
     let judgement = &row.judgement;
     let star = if row.indicator.required { "★" } else { "" };
-    let value = row.value().map_or("—".to_owned(), |digits| domain::number::grouped(&digits));
+    let value = row.value().map_or("—".to_owned(), domain::number::grouped);
     let gap = match judgement.verdict {
         Verdict::NoData if !judgement.missing.is_empty() => {
             let count = judgement.missing.len();
@@ -324,7 +324,7 @@ fn status_row(row: &StatusRow, lang: Lang) -> Vec<Cell> {
                 Lang::En => format!("{numbers} missing"),
             }
         }
-        _ => row.gap(lang).unwrap_or_default(),
+        _ => row.gap(lang).unwrap_or_default().to_owned(),
     };
     vec![
         row.indicator.no.to_string().into(),

@@ -27,6 +27,8 @@ pub struct Status {
     pub rows: Vec<StatusRow>,
     /// Some of the numbers are invented, for showing.
     pub example: bool,
+    /// Which orgs owe numbers, made when it is asked for.
+    turns: Arc<OnceLock<Vec<Debtor>>>,
 }
 
 /// Where an indicator stands.
@@ -68,6 +70,8 @@ pub struct Point {
     pub digits: String,
     /// What was to be reached.
     pub target: Option<f64>,
+    /// The same in digits; blank for none.
+    pub goal: String,
 }
 
 /// The year that is judged where nobody says which: the as-of year, within the plan's years.
@@ -99,7 +103,7 @@ pub fn status(
     };
     let rows = pack.reading.indicators.iter().map(row).collect();
     let example = figures.any(ValueStatus::Example);
-    Status { pack: pack.clone(), year, as_of, rows, example }
+    Status { pack: pack.clone(), year, as_of, rows, example, turns: Arc::default() }
 }
 
 impl Status {
@@ -127,6 +131,7 @@ impl Status {
             }
         }
         self.example = self.example || figures.any(ValueStatus::Example);
+        self.turns = Arc::default();
     }
 
     /// The row of an indicator.
@@ -154,6 +159,7 @@ fn history(
 }
 
 /// An org that has to act, for what and since when.
+#[derive(Debug)]
 pub struct Debtor {
     /// The org.
     pub org: String,
@@ -179,16 +185,16 @@ fn orgs_of(pack: &Pack, no: u32) -> Vec<String> {
 
 impl StatusRow {
     /// The number at its decimals, digits only.
-    pub fn value(&self) -> Option<String> {
+    pub fn value(&self) -> Option<&str> {
         let judgement = &self.judgement;
         let made = || judgement.value.as_ref().map(|own| own.number.fixed(judgement.decimals));
-        self.told.value.get_or_init(made).clone()
+        self.told.value.get_or_init(made).as_deref()
     }
 
     /// How far it is from what is wanted.
-    pub fn gap(&self, lang: Lang) -> Option<String> {
+    pub fn gap(&self, lang: Lang) -> Option<&str> {
         let told = &self.told.gap[usize::from(lang == Lang::En)];
-        told.get_or_init(|| self.judgement.gap.as_ref().map(|gap| gap.say(lang))).clone()
+        told.get_or_init(|| self.judgement.gap.as_ref().map(|gap| gap.say(lang))).as_deref()
     }
 
     /// What was decided of it is another.
@@ -206,12 +212,14 @@ impl StatusRow {
             let point = |(year, number): &(i16, Option<Quantity>)| {
                 let target = targets.iter().find(|target| target.year == *year);
                 let target = target.and_then(|target| target.target.value());
+                let target = target.map(|value| Number::from(value).to_f64());
                 let number = number.as_ref().map(|own| &own.number);
                 Point {
                     year: *year,
                     actual: number.map(|own| own.rounded(decimals).to_f64()),
                     digits: number.map_or(String::new(), |own| own.fixed(decimals)),
-                    target: target.map(|value| Number::from(value).to_f64()),
+                    target,
+                    goal: target.map_or(String::new(), |target| target.to_string()),
                 }
             };
             self.history.iter().map(point).collect()
@@ -241,11 +249,15 @@ impl Status {
     }
 
     /// Which orgs owe numbers, those that owe longest first.
-    pub fn turns(&self) -> Vec<Debtor> {
+    pub fn turns(&self) -> &[Debtor] {
+        self.turns.get_or_init(|| self.debtors())
+    }
+
+    fn debtors(&self) -> Vec<Debtor> {
         let mut turns: Vec<Debtor> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for value in self.rows.iter().flat_map(|row| &row.judgement.missing) {
-            if !seen.insert((value.org.clone(), value.item.clone(), value.period)) {
+            if !seen.insert((&value.org, &value.item, value.period)) {
                 continue;
             }
             let at = turns.iter().position(|turn| turn.org == value.org).unwrap_or_else(|| {
@@ -305,11 +317,11 @@ impl Status {
                 row.indicator.no.to_string(),
                 row.indicator.name.clone(),
                 row.indicator.unit.clone(),
-                row.value().unwrap_or_default(),
+                row.value().unwrap_or_default().to_owned(),
                 judgement.target_text.clone(),
                 judgement.verdict.word().to_owned(),
                 row.rule(lang),
-                row.gap(lang).unwrap_or_default(),
+                row.gap(lang).unwrap_or_default().to_owned(),
                 row.completeness(),
                 missing.join("; "),
                 judgement.through.map_or(String::new(), |period| period.to_string()),

@@ -15,6 +15,8 @@ const ROWS: usize = 100;
 type Telling<'a, T> = Box<dyn Fn(&T) -> String + Send + Sync + 'a>;
 /// How a row's cell is drawn.
 type Drawing<'a, T> = Box<dyn Fn(&T) -> Markup + Send + Sync + 'a>;
+/// Whether there is something in a row's cell.
+type Filled<'a, T> = Box<dyn Fn(&T) -> bool + Send + Sync + 'a>;
 /// Whether a row is kept by a choice.
 type Keeping<'a, T> = Box<dyn Fn(&T, &str) -> bool + Send + Sync + 'a>;
 
@@ -32,6 +34,8 @@ pub(crate) struct Column<'a, T> {
     pub(crate) text: Telling<'a, T>,
     /// What is shown, where it is more than the text.
     pub(crate) cell: Option<Drawing<'a, T>>,
+    /// Whether there is something to show, where the text is long in the making.
+    pub(crate) filled: Option<Filled<'a, T>>,
 }
 
 impl<'a, T> Column<'a, T> {
@@ -42,7 +46,8 @@ impl<'a, T> Column<'a, T> {
         text: impl Fn(&T) -> String + Send + Sync + 'a,
     ) -> Self {
         let text = Box::new(text);
-        Self { id, head: head.into(), is_number: false, is_title: false, text, cell: None }
+        let (head, cell, filled) = (head.into(), None, None);
+        Self { id, head, is_number: false, is_title: false, text, cell, filled }
     }
 
     /// Figures.
@@ -60,6 +65,12 @@ impl<'a, T> Column<'a, T> {
     /// Shown otherwise than it is exported.
     pub(crate) fn cell(mut self, cell: impl Fn(&T) -> Markup + Send + Sync + 'a) -> Self {
         self.cell = Some(Box::new(cell));
+        self
+    }
+
+    /// Asked for whether there is something to show, in place of the text.
+    pub(crate) fn filled(mut self, filled: impl Fn(&T) -> bool + Send + Sync + 'a) -> Self {
+        self.filled = Some(Box::new(filled));
         self
     }
 }
@@ -306,22 +317,29 @@ fn head<T>(desk: &Desk, column: &Column<'_, T>) -> Markup {
 }
 
 fn cell<T>(column: &Column<'_, T>, row: &T) -> Markup {
-    let class = match (column.is_title, column.is_number) {
-        (true, _) => "title",
-        (_, true) => "num",
-        _ => "",
+    let drawn = column.cell.as_ref().zip(column.filled.as_ref());
+    let (text, is_filled) = match drawn {
+        Some((_, filled)) => (String::new(), filled(row)),
+        None => {
+            let text = (column.text)(row);
+            let is_filled = !text.is_empty();
+            (text, is_filled)
+        }
     };
     // A phone leaves out what is blank.
-    let class = if (column.text)(row).is_empty() {
-        format!("{class} blank").trim_start().to_owned()
-    } else {
-        class.to_owned()
+    let class = match (column.is_title, column.is_number, is_filled) {
+        (true, _, true) => Some("title"),
+        (true, _, false) => Some("title blank"),
+        (_, true, true) => Some("num"),
+        (_, true, false) => Some("num blank"),
+        (_, _, true) => None,
+        (_, _, false) => Some("blank"),
     };
     html! {
-        td class=[(!class.is_empty()).then_some(&class)] data-h=[(!column.is_title).then_some(&column.head)] {
+        td class=[class] data-h=[(!column.is_title).then_some(&column.head)] {
             @match &column.cell {
                 Some(cell) => { (cell(row)) }
-                None => { (blank((column.text)(row))) }
+                None => { (blank(text)) }
             }
         }
     }

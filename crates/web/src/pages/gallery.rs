@@ -85,8 +85,8 @@ fn states(lang: Lang) -> Markup {
 fn pictures(lang: Lang) -> Markup {
     let cells = Verdict::TABLE.iter().zip(1..);
     let point = |year, actual: Option<f64>, target| {
-        let digits = actual.map_or(String::new(), |own| own.to_string());
-        engine::Point { year, actual, digits, target }
+        let told = |own: Option<f64>| own.map_or(String::new(), |own| own.to_string());
+        engine::Point { year, actual, digits: told(actual), target, goal: told(target) }
     };
     let rising = [
         point(2022, Some(88.1), None),

@@ -114,6 +114,8 @@ fn part(
     let catalogue = &view.catalogue;
     let (orgs, more) = filers(view, &item.org, desk.asked("parts") == "all");
     let unit = item.unit.to_string();
+    let (query, unfiled) = (desk.link(""), tell!(lang, "未报", "not filed"));
+    let mut titles = Titles::default();
     let found = slice(found, |own| &own.item, &item.key);
     let found: Vec<&[Value]> =
         periods.iter().map(|period| slice(found, |own| &own.period, period)).collect();
@@ -128,13 +130,23 @@ fn part(
                 tbody {
                     @for org in &orgs {
                         @let readable = desk.may(Action::ValueRead, On::Org(org));
-                        @let place = format!("/values/{}/{}", encoded(org), encoded(&item.key));
+                        @let place = readable.then(|| format!("/values/{}/{}/", encoded(org), encoded(&item.key)));
                         tr {
                             td lang="zh" { (catalogue.org_name(org)) }
                             @for (period, values) in periods.iter().zip(&found) {
-                                @let own = slice(values, |own| &own.org, org).first();
-                                @let link = readable.then(|| desk.link(&format!("{place}/{period}")));
-                                td.num { (cell(own, link, lang)) }
+                                @let own = values.binary_search_by(|own| own.org.as_str().cmp(org));
+                                td.num { @match own {
+                                    Ok(at) => {
+                                        @let own = &values[at];
+                                        @let title = titles.of(own, lang);
+                                        @match &place {
+                                            Some(place) => a href={ (place) (period) (query) } title=(title) { (digits(own)) },
+                                            None => span title=(title) { (digits(own)) },
+                                        }
+                                        @if own.version > 1 || own.stage != Stage::Confirmed { (later(own, lang)) }
+                                    }
+                                    Err(_) => span.none title=(unfiled) { "◌" },
+                                } }
                             }
                         }
                     }
@@ -169,20 +181,32 @@ fn slice<'v>(values: &'v [Value], of: impl Fn(&Value) -> &str, wanted: &str) -> 
     &values[from..from + count]
 }
 
-/// A number, and where all of it is told where that may be read.
-fn cell(own: Option<&Value>, link: Option<String>, lang: Lang) -> Markup {
-    let Some(own) = own else {
-        return html! { span.none title=(tell!(lang, "未报", "not filed")) { "◌" } };
-    };
-    let digits = if own.status == "not_applicable" { "/" } else { own.value.as_str() };
-    let when = proof::when(&own.entered_at);
-    let told = format!("{} · {} · {when}", own.stage.say(lang), own.entered_by);
-    html! {
-        @if let Some(link) = link {
-            a href=(link) title=(told) { (figure::number(digits, "")) }
-        } @else {
-            span title=(told) { (figure::number(digits, "")) }
+/// Who filed a number and when, which those that were filed together have in common.
+#[derive(Default)]
+struct Titles<'v> {
+    of: Option<&'v Value>,
+    told: String,
+}
+
+impl<'v> Titles<'v> {
+    fn of(&mut self, own: &'v Value, lang: Lang) -> &str {
+        let parts = |own: &'v Value| (own.stage, &own.entered_by, &own.entered_at);
+        if self.of.map(parts) != Some(parts(own)) {
+            let when = proof::when(&own.entered_at);
+            self.told = format!("{} · {} · {when}", own.stage.say(lang), own.entered_by);
         }
+        self.of = Some(own);
+        &self.told
+    }
+}
+
+fn digits(own: &Value) -> figure::Digits<'_> {
+    figure::Digits(if own.status == "not_applicable" { "/" } else { &own.value })
+}
+
+/// What a number is that is not the first one confirmed.
+fn later(own: &Value, lang: Lang) -> Markup {
+    html! {
         @if own.version > 1 { span.sub { (tell!(lang, "第 {} 版", "version {}", own.version)) } }
         @match own.stage {
             Stage::Confirmed => {}

@@ -60,6 +60,7 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
             row.indicator.name.clone()
         })
         .title()
+        .filled(|_| true)
         .cell(move |row| {
             let no = row.indicator.no;
             html! {
@@ -73,9 +74,10 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         Column::new("state", tell!(lang, "状态", "state"), move |row: &StatusRow| {
             row.judgement.verdict.say(lang)
         })
+        .filled(|_| true)
         .cell(move |row| state::state(row.judgement.verdict, true, lang)),
         Column::new("value", tell!(lang, "实际", "actual"), |row: &StatusRow| {
-            row.value().unwrap_or_default()
+            row.value().unwrap_or_default().to_owned()
         })
         .number()
         .cell(figure::of_row),
@@ -88,14 +90,16 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         .cell(|row| html! { span lang="zh" { (blank(row.judgement.target_text.clone())) } }),
         Column::new("history", history, move |row: &StatusRow| {
             history_text(&view.status.pack, row)
-        }).cell(
+        })
+        .filled(move |row| row.points(&view.status.pack).iter().any(|point| point.actual.is_some()))
+        .cell(
             move |row| {
                 let class = state::class(row.judgement.verdict);
                 html! { (spark(row.points(&view.status.pack), view.year, class, lang)) }
             },
         ),
         Column::new("gap", tell!(lang, "差距", "gap"), move |row: &StatusRow| {
-            row.gap(lang).unwrap_or_default()
+            row.gap(lang).unwrap_or_default().to_owned()
         }),
         Column::new("completeness", tell!(lang, "完整性", "complete"), |row: &StatusRow| {
             row.completeness()

@@ -5,6 +5,8 @@ use maud::{Markup, PreEscaped, html};
 
 use engine::Point;
 
+use super::spark::Tenths;
+
 const WIDTH: f64 = 740.0;
 const HEIGHT: f64 = 250.0;
 const LEFT: f64 = 60.0;
@@ -36,7 +38,8 @@ pub(crate) fn chart(years: &[Year], now: i16, unit: &str, lang: Lang) -> Markup 
         let x = scale.x(index);
         let strong = if year.point.year == now { " class=\"strong\"" } else { "" };
         drawn += &format!(
-            r#"<text x="{x:.1}" y="{:.1}" text-anchor="middle"{strong}>{}</text>"#,
+            r#"<text x="{}" y="{}" text-anchor="middle"{strong}>{}</text>"#,
+            Tenths(x),
             HEIGHT - 14.0,
             year.point.year
         );
@@ -49,20 +52,22 @@ pub(crate) fn chart(years: &[Year], now: i16, unit: &str, lang: Lang) -> Markup 
             let (y, half) = (scale.y(target), scale.step() * 0.36);
             let below = if is_above { -7.0 } else { 15.0 };
             drawn += &format!(
-                r#"<path class="goal" d="M{:.1} {y:.1}H{:.1}"/><text class="goal" x="{x:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
-                x - half,
-                x + half,
-                y + below,
+                r#"<path class="goal" d="M{} {}H{}"/><text class="goal" x="{}" y="{}" text-anchor="middle">{}</text>"#,
+                Tenths(x - half),
+                Tenths(y),
+                Tenths(x + half),
+                Tenths(x),
+                Tenths(y + below),
                 escaped(&year.target_text)
             );
         }
         if let Some(actual) = year.point.actual {
             let y = scale.y(actual);
             let above = if is_above { -19.0 } else { 11.0 };
-            line += &format!("{}{x:.1} {y:.1}", if line.is_empty() { 'M' } else { 'L' });
+            let (x, told, y) = (Tenths(x), Tenths(y - above), Tenths(y));
+            line += &format!("{}{x} {y}", if line.is_empty() { 'M' } else { 'L' });
             drawn += &format!(
-                r#"<circle class="actual" cx="{x:.1}" cy="{y:.1}" r="4.5"/><text class="strong" x="{x:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
-                y - above,
+                r#"<circle class="actual" cx="{x}" cy="{y}" r="4.5"/><text class="strong" x="{x}" y="{told}" text-anchor="middle">{}</text>"#,
                 escaped(&year.digits)
             );
         }
@@ -115,10 +120,11 @@ fn grid(scale: &Scale) -> String {
         let y = scale.y(at);
         let told = domain::number::grouped(&trimmed(at));
         drawn += &format!(
-            r#"<path class="grid" d="M{LEFT} {y:.1}H{:.1}"/><text x="{:.1}" y="{:.1}" text-anchor="end">{told}</text>"#,
+            r#"<path class="grid" d="M{LEFT} {}H{}"/><text x="{}" y="{}" text-anchor="end">{told}</text>"#,
+            Tenths(y),
             WIDTH - RIGHT,
             LEFT - 8.0,
-            y + 4.0
+            Tenths(y + 4.0)
         );
         at += step;
     }

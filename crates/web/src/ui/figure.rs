@@ -3,19 +3,20 @@
 use domain::number::grouped;
 use domain::quantity::Quantity;
 use engine::StatusRow;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
+
+/// Digits in groups of three, drawn where they stand.
+pub(crate) struct Digits<'a>(pub(crate) &'a str);
 
 /// Digits with their unit.
 pub(crate) fn number(digits: &str, unit: &str) -> Markup {
-    let grouped = grouped(digits);
-    let told = if grouped.contains('-') { grouped.replace('-', "−") } else { grouped };
-    html! { (told) span.u lang="zh" { (unit) } }
+    html! { (Digits(digits)) @if !unit.is_empty() { span.u lang="zh" { (unit) } } }
 }
 
 /// An indicator's number at its decimals.
 pub(crate) fn of_row(row: &StatusRow) -> Markup {
     match row.value() {
-        Some(digits) => number(&digits, &row.indicator.unit),
+        Some(digits) => number(digits, &row.indicator.unit),
         None => html! { "—" },
     }
 }
@@ -25,5 +26,18 @@ pub(crate) fn quantity(quantity: Option<&Quantity>, decimals: u32) -> Markup {
     match quantity {
         Some(own) => number(&own.number.fixed(decimals), &own.unit.to_string()),
         None => html! { "—" },
+    }
+}
+
+impl Render for Digits<'_> {
+    fn render_to(&self, out: &mut String) {
+        let digits = self.0;
+        let whole = digits.find('.').unwrap_or(digits.len());
+        if whole <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            // Nothing to group or to escape.
+            out.push_str(digits);
+        } else {
+            grouped(digits).replace('-', "−").render_to(out);
+        }
     }
 }

@@ -53,8 +53,38 @@ fn line(desk: &Desk, file: &Evidence, may_void: bool, lang: Lang) -> Markup {
 
 /// An instant as people in Beijing say it: `2025-10-20 09:12`.
 pub(crate) fn when(instant: &str) -> String {
+    if let Some(told) = same_day(instant) {
+        return told;
+    }
     match instant.parse::<engine::Instant>() {
         Ok(instant) => format!("{} {}", instant.day(), instant.clock_time()),
         Err(_) => instant.to_owned(),
+    }
+}
+
+/// Before four in the afternoon in Greenwich it is the same day in Beijing, and nothing has to be
+/// reckoned.
+fn same_day(instant: &str) -> Option<String> {
+    let (day, time) = instant.strip_suffix('Z')?.split_once('T')?;
+    let hour: u8 = time.get(..2)?.parse().ok().filter(|hour| *hour < 16)?;
+    let minute = time.get(2..5)?;
+    (instant.len() == 24).then(|| format!("{day} {:02}{minute}", hour + 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_told_as_in_beijing() {
+        for (instant, told) in [
+            ("2025-10-20T01:12:33.000Z", "2025-10-20 09:12"),
+            ("2025-10-20T15:59:59.999Z", "2025-10-20 23:59"),
+            ("2025-12-31T16:00:00.000Z", "2026-01-01 00:00"),
+            ("2025-10-20T01:12:33Z", "2025-10-20 09:12"),
+            ("", ""),
+        ] {
+            assert_eq!(when(instant), told, "{instant}");
+        }
     }
 }

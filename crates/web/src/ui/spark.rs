@@ -1,7 +1,5 @@
 //! A spark: an indicator's years as a line, its numeric targets as steps behind it.
 
-use std::fmt::Write as _;
-
 use domain::{Lang, tell};
 use engine::Point;
 use maud::{Markup, PreEscaped, html};
@@ -31,39 +29,64 @@ pub(crate) fn spark(points: &[Point], now: i16, class: &str, lang: Lang) -> Mark
     let mut dots = String::new();
     for (index, point) in points.iter().enumerate() {
         if let Some(actual) = point.actual {
-            let sign = if line.is_empty() { 'M' } else { 'L' };
-            let (x, y) = (Tenths(x(index)), Tenths(y(actual)));
-            let _ = write!(line, "{sign}{x} {y}");
-            let (class, radius) = if point.year == now { ("now", "3.2") } else { ("then", "2") };
-            let _ = write!(dots, r#"<circle class="{class}" cx="{x}" cy="{y}" r="{radius}"/>"#);
+            let sign = if line.is_empty() { "M" } else { "L" };
+            let (x, y) = (x(index), y(actual));
+            place(&mut line, sign, x);
+            place(&mut line, " ", y);
+            let (class, end) = if point.year == now {
+                (r#"<circle class="now" cx=""#, r#"" r="3.2"/>"#)
+            } else {
+                (r#"<circle class="then" cx=""#, r#"" r="2"/>"#)
+            };
+            place(&mut dots, class, x);
+            place(&mut dots, r#"" cy=""#, y);
+            dots.push_str(end);
         }
         if let Some(target) = point.target {
-            let (left, right) = (Tenths(x(index) - step * 0.4), Tenths(x(index) + step * 0.4));
-            let _ = write!(steps, "M{left} {}H{right}", Tenths(y(target)));
+            place(&mut steps, "M", x(index) - step * 0.4);
+            place(&mut steps, " ", y(target));
+            place(&mut steps, "H", x(index) + step * 0.4);
         }
     }
-    let told = words(points, lang);
-    let drawn = format!(
-        r#"<path class="target" d="{steps}" fill="none" stroke-width="1.6"/><path class="actual" d="{line}" fill="none" stroke-width="1.4"/>{dots}"#
-    );
+    let (steps, line, dots) = (PreEscaped(steps), PreEscaped(line), PreEscaped(dots));
     html! {
-        svg class=(format!("spark {class}")) viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(told) {
-            (PreEscaped(drawn))
+        svg.spark.(class) viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(words(points, lang)) {
+            path.target d=(steps) fill="none" stroke-width="1.6" {}
+            path.actual d=(line) fill="none" stroke-width="1.4" {}
+            (dots)
         }
     }
 }
 
-/// A place in the picture with one decimal; the standard way is exact and slow.
+/// A place in a picture with one decimal.
 #[derive(Clone, Copy)]
-struct Tenths(f64);
+pub(super) struct Tenths(pub(super) f64);
 
 impl std::fmt::Display for Tenths {
-    #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let tenths = (self.0 * 10.0).round() as i64;
-        let sign = if tenths < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+        let mut out = String::with_capacity(8);
+        place(&mut out, "", self.0);
+        f.write_str(&out)
     }
+}
+
+/// A place in the picture with one decimal behind a text; the standard way is exact and slow.
+#[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
+fn place(out: &mut String, before: &str, place: f64) {
+    let tenths = (place * 10.0).round() as i16;
+    out.push_str(before);
+    if tenths < 0 {
+        out.push('-');
+    }
+    let tenths = tenths.unsigned_abs();
+    let digit = |of: u16| char::from(b'0' + (tenths / of % 10) as u8);
+    for (of, least) in [(1_000, 1_000), (100, 100), (10, 0)] {
+        if tenths >= least {
+            out.push(digit(of));
+        }
+    }
+    out.push('.');
+    out.push(digit(1));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a plan has a handful of years")]
@@ -79,8 +102,9 @@ fn words(points: &[Point], lang: Lang) -> String {
         }
         let (year, actual) = (point.year, &point.digits);
         told += &tell!(lang, "{year} 年 {actual}", "{year}: {actual}");
-        if let Some(target) = point.target {
-            told += &tell!(lang, "（目标 {target}）", " (target {target})");
+        if !point.goal.is_empty() {
+            let goal = &point.goal;
+            told += &tell!(lang, "（目标 {goal}）", " (target {goal})");
         }
     }
     told

@@ -22,12 +22,13 @@ pub(crate) fn strip(status: &Status, lang: Lang, query: Option<&Query>) -> Marku
             _ => groups.push((level, vec![row])),
         }
     }
+    let tail = query.map(|query| link("", query));
     html! {
         div.plan {
             @for (level, rows) in &groups {
                 div.g { b lang="zh" { (level) } (count(rows, lang)) }
                 ul.cells aria-label=(level) lang="zh" {
-                    @for row in rows { (cell(row, lang, query)) }
+                    @for row in rows { (cell(row, lang, tail.as_deref())) }
                 }
             }
         }
@@ -49,19 +50,20 @@ fn count(rows: &[&StatusRow], lang: Lang) -> String {
     }
 }
 
-fn cell(row: &StatusRow, lang: Lang, query: Option<&Query>) -> Markup {
+/// A cell; `tail` is what its link keeps of the address.
+fn cell(row: &StatusRow, lang: Lang, tail: Option<&str>) -> Markup {
     let verdict = row.judgement.verdict;
     let (no, name, word) = (row.indicator.no, &row.indicator.name, verdict.say(lang));
     let told = tell!(lang, "{no} {name}：{word}", "{no} {name}: {word}");
-    let class = format!("cell {}", state::class(verdict));
+    let class = state::class(verdict);
     let inside = html! {
         @if row.indicator.required { span.star aria-hidden="true" { "★" } }
         (no) (state::shape(verdict))
     };
-    match query {
-        None => html! { li class=(class) title=(told) aria-label=(told) { (inside) } },
-        Some(query) => html! {
-            li { a class=(class) title=(told) aria-label=(told) href=(link(&format!("/indicators/{no}"), query)) { (inside) } }
+    match tail {
+        None => html! { li.cell.(class) title=(told) aria-label=(told) { (inside) } },
+        Some(tail) => html! {
+            li { a.cell.(class) title=(told) aria-label=(told) href={ "/indicators/" (no) (tail) } { (inside) } }
         },
     }
 }

@@ -21,14 +21,12 @@ pub(crate) fn class(state: WorkState) -> &'static str {
 
 /// A state: what is done is full, what runs is half, what has not begun is an empty ring.
 pub(crate) fn state(state: WorkState, lang: Lang) -> Markup {
-    const DROPPED: &str = r#"<path d="M2 2 10 10M10 2 2 10" fill="none" stroke-width="1.6"/>"#;
+    const DROPPED: &str = r#"<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 2 10 10M10 2 2 10" fill="none" stroke-width="1.6"/></svg>"#;
     let shape = match state {
         WorkState::Done => shape(Verdict::Met),
         WorkState::Running => shape(Verdict::OnTrack),
         WorkState::NotStarted => shape(Verdict::NotDue),
-        WorkState::Dropped => {
-            html! { svg viewBox="0 0 12 12" aria-hidden="true" { (PreEscaped(DROPPED)) } }
-        }
+        WorkState::Dropped => PreEscaped(DROPPED),
     };
     html! { span class=(format!("state {}", class(state))) { (shape) (state.say(lang)) } }
 }

@@ -146,139 +146,203 @@ fn grid(
     may: bool,
 ) -> Markup {
     let lang = desk.lang;
+    let drawn = Drawn {
+        lang,
+        heads: Heads::new(lang),
+        statuses: Statuses::new(lang),
+        place: format!("/values/{}/", encoded(&sheet.org)),
+        tail: desk.link(""),
+        again,
+        typed,
+        may,
+    };
+    let heads = &drawn.heads;
     html! {
         table.grid.cards {
             thead { tr {
                 th { (tell!(lang, "数据项", "item")) }
-                th { (tell!(lang, "单位", "unit")) }
-                th.num { (tell!(lang, "上年同期", "last year")) }
-                th.num { (tell!(lang, "上期", "before")) }
-                th { (tell!(lang, "目标", "target")) }
-                th.num { (tell!(lang, "本期", "this one")) }
-                th { (tell!(lang, "状态", "status")) }
-                th { (tell!(lang, "说明", "note")) }
-                th.check { (tell!(lang, "检查", "checks")) }
+                th { (heads.unit) }
+                th.num { (heads.last_year) }
+                th.num { (heads.before) }
+                th { (heads.target) }
+                th.num { (heads.now) }
+                th { (heads.status) }
+                th { (heads.note) }
+                th.check { (heads.checks) }
             } }
-            tbody { @for row in &sheet.rows { (line(desk, sheet, row, again, typed, may)) } }
+            tbody { @for row in &sheet.rows { (drawn.line(row)) } }
         }
     }
 }
 
-fn line(
-    desk: &Desk,
-    sheet: &FilingSheet,
-    row: &SheetRow,
-    again: &Again<'_>,
-    typed: &BTreeMap<String, String>,
-    may: bool,
-) -> Markup {
-    let lang = desk.lang;
-    let answer = again.answers.get(&row.item);
-    let told = Told::of(row, answer, lang);
-    let targets: Vec<String> =
-        row.targets.iter().map(|own| format!("{} {}", own.indicator, own.text)).collect();
-    let cell = format!("/values/{}/{}/{}", encoded(&sheet.org), encoded(&row.item), row.period);
-    html! {
-        tr class=[told.class()] data-item=(row.item) {
-            td.title {
-                a href=(desk.link(&cell)) lang="zh" { (row.name) }
-                @if row.evidence > 0 { span.sub { (tell!(lang, "佐证 {} 份", "{} files", row.evidence)) } }
-            }
-            td data-h=(tell!(lang, "单位", "unit")) { span.u lang="zh" { (row.unit) } }
-            td.num data-h=(tell!(lang, "上年同期", "last year")) { (past(row.last_year.as_ref())) }
-            td.num data-h=(tell!(lang, "上期", "before")) { (past(row.before.as_ref())) }
-            td data-h=(tell!(lang, "目标", "target")) { span.small lang="zh" { (targets.join("；")) } }
-            @if may { (inputs(row, again.posted, typed, answer, lang)) } @else { (shown(row, lang)) }
-            td.check data-h=(tell!(lang, "检查", "checks")) { (told.draw()) }
-        }
-    }
-}
-
-/// The fields of a row: the number, how sure it is, a note, the reason of a correction.
-fn inputs(
-    row: &SheetRow,
-    posted: Option<&Posted>,
-    typed: &BTreeMap<String, String>,
-    answer: Option<&RowAnswer>,
+/// What all rows have in common.
+struct Drawn<'a> {
     lang: Lang,
-) -> Markup {
-    let own = row.value.as_ref();
-    let field = |name: &str, stored: &str| -> String {
-        let name = format!("{name}-{}", row.item);
-        match posted {
-            Some(posted) => posted.get(&name).to_owned(),
-            None => typed.get(&name).cloned().unwrap_or_else(|| stored.to_owned()),
-        }
-    };
-    let version = own.map_or(0, |value| value.version);
-    // Once both have seen both, saving once more puts one's own number in its place.
-    let seen = answer.and_then(|a| a.other.as_ref()).map_or(version, |other| other.version);
-    let status = field("s", own.map_or("", |value| value.status.as_str()));
-    let digits = own.map_or("", |value| match value.status.as_str() {
-        "not_applicable" => "",
-        _ => value.value.as_str(),
-    });
-    let confirmed = own.is_some_and(|value| value.stage == Stage::Confirmed);
-    let item = &row.item;
-    html! {
-        td.in data-h=(tell!(lang, "本期", "this one")) {
-            input type="hidden" name=(format!("seen-{item}")) value=(seen);
-            input name=(format!("v-{item}")) inputmode="decimal" autocomplete="off" value=(field("v", digits)) data-was=(digits) aria-label=(format!("{}（{}）", row.name, row.unit));
-        }
-        td data-h=(tell!(lang, "状态", "status")) {
-            select name=(format!("s-{item}")) aria-label=(tell!(lang, "{}的状态", "status of {}", row.name)) {
-                @for (word, told) in statuses(lang, &status) { option value=(word) selected[word == status || (status.is_empty() && word == "reported")] { (told) } }
-            }
-        }
-        td data-h=(tell!(lang, "说明", "note")) {
-            input name=(format!("n-{item}")) value=(field("n", own.map_or("", |value| value.note.as_str()))) maxlength="500" aria-label=(tell!(lang, "{}的说明", "note on {}", row.name));
-            @if confirmed {
-                input name=(format!("r-{item}")) value=(field("r", "")) maxlength="500" placeholder=(tell!(lang, "更正理由", "why it is corrected")) aria-label=(tell!(lang, "{}的更正理由", "why {} is corrected", row.name));
-            }
+    heads: Heads,
+    statuses: Statuses,
+    /// Where the numbers of the org are told, and what links keep of the address.
+    place: String,
+    tail: String,
+    again: &'a Again<'a>,
+    typed: &'a BTreeMap<String, String>,
+    may: bool,
+}
+
+/// The heads of columns, which a phone shows in each row.
+struct Heads {
+    unit: String,
+    last_year: String,
+    before: String,
+    target: String,
+    now: String,
+    status: String,
+    note: String,
+    reason: String,
+    checks: String,
+}
+
+impl Heads {
+    fn new(lang: Lang) -> Self {
+        Self {
+            unit: tell!(lang, "单位", "unit"),
+            last_year: tell!(lang, "上年同期", "last year"),
+            before: tell!(lang, "上期", "before"),
+            target: tell!(lang, "目标", "target"),
+            now: tell!(lang, "本期", "this one"),
+            status: tell!(lang, "状态", "status"),
+            note: tell!(lang, "说明", "note"),
+            reason: tell!(lang, "更正理由", "why it is corrected"),
+            checks: tell!(lang, "检查", "checks"),
         }
     }
 }
 
-/// The statuses that can be chosen, and the one that stands there.
-fn statuses(lang: Lang, own: &str) -> Vec<(&'static str, String)> {
-    let mut all = vec![
-        ("reported", tell!(lang, "实报", "reported")),
-        ("estimated", tell!(lang, "估算", "estimated")),
-        ("confirmed_zero", tell!(lang, "确认为零", "really nought")),
-        ("not_applicable", tell!(lang, "不适用", "not applicable")),
-    ];
-    if own == "example" {
-        all.push(("example", tell!(lang, "示例", "example")));
-    }
-    if own == "stated" {
-        all.push(("stated", tell!(lang, "方案载明", "stated by the plan")));
-    }
-    all
-}
-
-/// A row that cannot be changed here.
-fn shown(row: &SheetRow, lang: Lang) -> Markup {
-    let own = row.value.as_ref();
-    let status = own.map_or("", |value| value.status.as_str());
-    let told = statuses(lang, status).into_iter().find(|(word, _)| *word == status);
-    html! {
-        td.num data-h=(tell!(lang, "本期", "this one")) {
-            @match own {
-                Some(value) if value.status == "not_applicable" => "/",
-                Some(value) => (figure::number(&value.value, "")),
-                None => "—",
+impl Drawn<'_> {
+    fn line(&self, row: &SheetRow) -> Markup {
+        let Self { lang, heads, .. } = self;
+        let told = Told::of(row, self.again.answers.get(&row.item), *lang);
+        html! {
+            tr class=[told.class()] data-item=(row.item) {
+                td.title {
+                    a href={ (self.place) (encoded(&row.item)) "/" (row.period) (self.tail) } lang="zh" { (row.name) }
+                    @if row.evidence > 0 { span.sub { (tell!(lang, "佐证 {} 份", "{} files", row.evidence)) } }
+                }
+                td data-h=(heads.unit) { span.u lang="zh" { (row.unit) } }
+                td.num data-h=(heads.last_year) { (figure::Digits(past(row.last_year.as_ref()))) }
+                td.num data-h=(heads.before) { (figure::Digits(past(row.before.as_ref()))) }
+                td data-h=(heads.target) {
+                    span.small lang="zh" {
+                        @for (index, own) in row.targets.iter().enumerate() {
+                            @if index > 0 { ("；") }
+                            (own.indicator) " " (own.text)
+                        }
+                    }
+                }
+                @if self.may { (self.inputs(row)) } @else { (self.shown(row)) }
+                td.check data-h=(heads.checks) {
+                    div {
+                        span.state.(told.class) { (crate::ui::state::shape_of(told.class)) (told.word) }
+                        span.say.(told.class) { (told.said.join("；")) }
+                    }
+                }
             }
         }
-        td data-h=(tell!(lang, "状态", "status")) { (told.map_or(String::new(), |(_, told)| told)) }
-        td data-h=(tell!(lang, "说明", "note")) { span.small lang="zh" { (own.map_or("", |value| value.note.as_str())) } }
+    }
+
+    /// The fields of a row: the number, how sure it is, a note, the reason of a correction.
+    fn inputs(&self, row: &SheetRow) -> Markup {
+        let Self { lang, heads, .. } = self;
+        let (own, item) = (row.value.as_ref(), &row.item);
+        let version = own.map_or(0, |value| value.version);
+        // Once both have seen both, saving once more puts one's own number in its place.
+        let other = self.again.answers.get(item).and_then(|answer| answer.other.as_ref());
+        let seen = other.map_or(version, |other| other.version);
+        let status = self.field("s", item, own.map_or("", |value| &value.status));
+        let chosen = if status.is_empty() { "reported" } else { status };
+        let digits = own.filter(|value| value.status != "not_applicable");
+        let digits = digits.map_or("", |value| &value.value);
+        let note = self.field("n", item, own.map_or("", |value| &value.note));
+        let confirmed = own.is_some_and(|value| value.stage == Stage::Confirmed);
+        html! {
+            td.in data-h=(heads.now) {
+                input type="hidden" name={ "seen-" (item) } value=(seen);
+                input name={ "v-" (item) } inputmode="decimal" autocomplete="off" value=(self.field("v", item, digits)) data-was=(digits) aria-label={ (row.name) "（" (row.unit) "）" };
+            }
+            td data-h=(heads.status) {
+                select name={ "s-" (item) } aria-label=(tell!(lang, "{}的状态", "status of {}", row.name)) {
+                    @for (word, told) in self.statuses.offered(chosen) { option value=(word) selected[*word == chosen] { (told) } }
+                }
+            }
+            td data-h=(heads.note) {
+                input name={ "n-" (item) } value=(note) maxlength="500" aria-label=(tell!(lang, "{}的说明", "note on {}", row.name));
+                @if confirmed {
+                    input name={ "r-" (item) } value=(self.field("r", item, "")) maxlength="500" placeholder=(heads.reason) aria-label=(tell!(lang, "{}的更正理由", "why {} is corrected", row.name));
+                }
+            }
+        }
+    }
+
+    /// What stands in a field: as it was sent, else as the draft has it, else as it is stored.
+    fn field<'s>(&'s self, name: &str, item: &str, stored: &'s str) -> &'s str {
+        if let Some(posted) = self.again.posted {
+            return posted.get(&format!("{name}-{item}"));
+        }
+        if self.typed.is_empty() {
+            return stored;
+        }
+        self.typed.get(&format!("{name}-{item}")).map_or(stored, String::as_str)
+    }
+
+    /// A row that cannot be changed here.
+    fn shown(&self, row: &SheetRow) -> Markup {
+        let heads = &self.heads;
+        let own = row.value.as_ref();
+        html! {
+            td.num data-h=(heads.now) {
+                @match own {
+                    Some(value) if value.status == "not_applicable" => "/",
+                    Some(value) => (figure::Digits(&value.value)),
+                    None => "—",
+                }
+            }
+            td data-h=(heads.status) { (own.map_or("", |value| self.statuses.told(&value.status))) }
+            td data-h=(heads.note) { span.small lang="zh" { (own.map_or("", |value| value.note.as_str())) } }
+        }
     }
 }
 
-fn past(own: Option<&Past>) -> Markup {
+/// How sure a number is: the words of data and what is shown. The last two cannot be chosen and
+/// are offered only where they stand already.
+struct Statuses([(&'static str, String); 6]);
+
+impl Statuses {
+    fn new(lang: Lang) -> Self {
+        Self([
+            ("reported", tell!(lang, "实报", "reported")),
+            ("estimated", tell!(lang, "估算", "estimated")),
+            ("confirmed_zero", tell!(lang, "确认为零", "really nought")),
+            ("not_applicable", tell!(lang, "不适用", "not applicable")),
+            ("example", tell!(lang, "示例", "example")),
+            ("stated", tell!(lang, "方案载明", "stated by the plan")),
+        ])
+    }
+
+    fn offered(&self, own: &str) -> impl Iterator<Item = &(&'static str, String)> {
+        let (choice, kept) = self.0.split_at(4);
+        choice.iter().chain(kept.iter().filter(move |(word, _)| *word == own))
+    }
+
+    fn told(&self, own: &str) -> &str {
+        self.0.iter().find(|(word, _)| *word == own).map_or("", |(_, told)| told)
+    }
+}
+
+/// The digits of another period.
+fn past(own: Option<&Past>) -> &str {
     match own {
-        Some(own) if !own.value.is_empty() => figure::number(&own.value, ""),
-        Some(_) => html! { "/" },
-        None => html! { "—" },
+        Some(own) if !own.value.is_empty() => &own.value,
+        Some(_) => "/",
+        None => "—",
     }
 }
 
@@ -329,15 +393,6 @@ impl Told {
             "miss" => Some("bad"),
             "risk" => Some("warn"),
             _ => None,
-        }
-    }
-
-    fn draw(&self) -> Markup {
-        html! {
-            div {
-                span class=(format!("state {}", self.class)) { (crate::ui::state::shape_of(self.class)) (self.word) }
-                span class=(format!("say {}", self.class)) { (self.said.join("；")) }
-            }
         }
     }
 }
