@@ -2,6 +2,7 @@
 //! demonstration, people with browsers talk to it, and every story ends with a proof of the
 //! journal.
 
+mod address;
 mod amendment;
 mod client;
 mod crash;
@@ -17,6 +18,7 @@ mod page;
 mod race;
 mod red;
 mod roles;
+mod stranger;
 mod together;
 mod uploads;
 mod workbook;

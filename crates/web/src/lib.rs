@@ -11,6 +11,7 @@ mod assets;
 mod desk;
 mod frame;
 mod list;
+mod odd;
 mod pages;
 mod posted;
 mod routes;

@@ -15,6 +15,7 @@ use super::{address, moves, period_of};
 use crate::answer::{self, Answer};
 use crate::desk::{Desk, Path, encoded};
 use crate::frame::frame;
+use crate::pages::stranger::stranger;
 use crate::posted::Posted;
 use crate::ui::{figure, form, proof};
 
@@ -32,6 +33,11 @@ pub(crate) async fn show(
     Path((org, period)): Path<(String, String)>,
 ) -> Result<Response, Answer> {
     let view = desk.view().await?;
+    if let Some(told) = stranger(&desk, &view).await? {
+        let title = tell!(desk.lang, "填报", "Filing");
+        let body = html! { div.head { div { h1 { (title) } } } (told) };
+        return Ok(answer::page(frame(&desk, &view, &title, body)));
+    }
     let page = draw(&desk, &view, (&org, &period), &Again::default()).await?;
     Ok(answer::page(page))
 }
