@@ -8,6 +8,7 @@
 mod again;
 mod answer;
 mod assets;
+mod chinese;
 mod desk;
 mod frame;
 mod list;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use domain::access::Action;
+use domain::figures::ValueStatus;
 use domain::filing::Weight;
 use domain::stage::Stage;
 use domain::{Lang, Say, tell};
@@ -163,6 +164,7 @@ fn grid(
                 th.num { (tell!(lang, "本期", "this one")) }
                 th { (tell!(lang, "状态", "status")) }
                 th { (tell!(lang, "说明", "note")) }
+                th { (tell!(lang, "佐证", "evidence")) }
                 th.check { (tell!(lang, "检查", "checks")) }
             } }
             tbody { @for row in &sheet.rows { (line(desk, sheet, row, again, typed, may)) } }
@@ -188,15 +190,28 @@ fn line(
         tr class=[told.class()] data-item=(row.item) {
             td.title {
                 a href=(desk.link(&cell)) lang="zh" { (row.name) }
-                @if row.evidence > 0 { span.sub { (tell!(lang, "佐证 {} 份", "{} files", row.evidence)) } }
             }
             td data-h=(tell!(lang, "单位", "unit")) { span.u lang="zh" { (row.unit) } }
             td.num data-h=(tell!(lang, "上年同期", "last year")) { (past(row.last_year.as_ref())) }
             td.num data-h=(tell!(lang, "上期", "before")) { (past(row.before.as_ref())) }
             td data-h=(tell!(lang, "目标", "target")) { span.small lang="zh" { (targets.join("；")) } }
             @if may { (inputs(row, again.posted, typed, answer, lang)) } @else { (shown(row, lang)) }
+            td data-h=(tell!(lang, "佐证", "evidence")) { (evidence(desk, sheet, row, &cell)) }
             td.check data-h=(tell!(lang, "检查", "checks")) { (told.draw()) }
         }
+    }
+}
+
+/// How many files prove a number, and the way to them; or to where one is added.
+fn evidence(desk: &Desk, sheet: &FilingSheet, row: &SheetRow, cell: &str) -> Markup {
+    let lang = desk.lang;
+    let to = desk.link(&format!("{cell}#evidence"));
+    html! {
+        @if row.evidence > 0 {
+            a.nowrap href=(to) aria-label=(tell!(lang, "{}的佐证：{} 份", "evidence of {}: {}", row.name, row.evidence)) { (tell!(lang, "{} 份", "{} files", row.evidence)) }
+        } @else if desk.may(Action::EvidenceAdd, On::Org(&sheet.org)) {
+            a.small.nowrap href=(to) aria-label=(tell!(lang, "给{}加佐证", "add evidence of {}", row.name)) { (tell!(lang, "加", "add")) }
+        } @else { "—" }
     }
 }
 
@@ -245,21 +260,13 @@ fn inputs(
     }
 }
 
-/// The statuses that can be chosen, and the one that stands there.
+/// The statuses that can be chosen, and the one that stands there: the words of the workbook's
+/// drop-down list.
 fn statuses(lang: Lang, own: &str) -> Vec<(&'static str, String)> {
-    let mut all = vec![
-        ("reported", tell!(lang, "实报", "reported")),
-        ("estimated", tell!(lang, "估算", "estimated")),
-        ("confirmed_zero", tell!(lang, "确认为零", "really nought")),
-        ("not_applicable", tell!(lang, "不适用", "not applicable")),
-    ];
-    if own == "example" {
-        all.push(("example", tell!(lang, "示例", "example")));
-    }
-    if own == "stated" {
-        all.push(("stated", tell!(lang, "方案载明", "stated by the plan")));
-    }
-    all
+    use ValueStatus::{ConfirmedZero, Estimated, Example, NotApplicable, Reported, Stated};
+    let mut all = vec![Reported, Estimated, ConfirmedZero, NotApplicable];
+    all.extend([Example, Stated].into_iter().filter(|status| status.word() == own));
+    all.into_iter().map(|status| (status.word(), status.say(lang))).collect()
 }
 
 /// A row that cannot be changed here.
