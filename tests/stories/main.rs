@@ -4,6 +4,7 @@
 
 mod address;
 mod amendment;
+mod asked;
 mod client;
 mod crash;
 mod evidence;
