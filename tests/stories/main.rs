@@ -2,7 +2,9 @@
 //! demonstration, people with browsers talk to it, and every story ends with a proof of the
 //! journal.
 
+mod address;
 mod amendment;
+mod asked;
 mod client;
 mod crash;
 mod evidence;
@@ -17,6 +19,7 @@ mod page;
 mod race;
 mod red;
 mod roles;
+mod stranger;
 mod together;
 mod uploads;
 mod workbook;

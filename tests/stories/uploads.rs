@@ -159,3 +159,42 @@ fn a_fraction_where_a_percentage_is_wanted_is_asked_about() {
     office.open(YEAR).says(&["是否应为 95"]);
     house.close();
 }
+
+#[test]
+fn a_unit_behind_a_number_is_converted_in_a_workbook_as_on_the_page() {
+    let house = House::open();
+    let mut clerk = house.enter("agriculture-1");
+    let book = down(&mut clerk, PAGE).words(ALL, VALUE, "3150公斤").words(TREATED, VALUE, "3.15吨");
+    let answer = up(&mut clerk, PAGE, "表.xlsx", &book.bytes());
+    answer.says(&["已换算：3150 公斤 = 3.15 吨"]).never_says(&["没有保存"]);
+    clerk.open(&format!("/values/agriculture/{ALL}/2025-09")).says(&["3.15"]);
+
+    let both = down(&mut clerk, PAGE).words(ALL, VALUE, "3150公斤").words(ALL, 'G', "万吨");
+    let answer = up(&mut clerk, PAGE, "表.xlsx", &both.bytes());
+    answer.is(422).says(&["数后面写的是“公斤”", "“万吨”", "请只写一个"]);
+    let other = down(&mut clerk, PAGE).words(ALL, VALUE, "3150头");
+    up(&mut clerk, PAGE, "表.xlsx", &other.bytes()).is(422).says(&["“头”"]);
+    house.close();
+}
+
+#[test]
+fn a_damaged_workbook_is_refused_as_what_it_is() {
+    let house = House::open();
+    let mut clerk = house.enter("agriculture-1");
+    let sound = down(&mut clerk, PAGE).number(ALL, VALUE, "8").bytes();
+    let cut = &sound[..sound.len() / 2];
+    let headless = &sound[64..];
+    let odd: Vec<u8> = (0..4_000_u32).map(|at| (at * 37 % 251) as u8).collect();
+    for (name, bytes) in [("表.xlsx", cut), ("表.xlsx", headless), ("表.xlsx", &odd)] {
+        let refused = up(&mut clerk, PAGE, name, bytes);
+        refused.is(422).never_says(&["第 1 行", "表头", "引号"]);
+        let told = refused.text();
+        assert!(told.contains("损坏") || told.contains("不完整"), "{name}: {told}");
+    }
+    for bytes in [cut, headless, &odd] {
+        let refused = up(&mut clerk, PAGE, "表.csv", bytes);
+        refused.is(422).never_says(&["表头", "引号", "缺少列"]);
+    }
+    is_untouched(&mut clerk);
+    house.close();
+}

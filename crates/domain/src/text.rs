@@ -32,6 +32,15 @@ fn simplified(c: char) -> char {
     SIMPLIFIED.get(&c).copied().unwrap_or(c)
 }
 
+/// A name within quotation marks: its own become single ones.
+///
+/// ```
+/// assert_eq!(wufei_domain::text::quoted("“无废城市”建设"), "“‘无废城市’建设”");
+/// ```
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
 /// White space and the invisible characters that Word leaves behind.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}')

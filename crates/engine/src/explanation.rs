@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use domain::access::Action;
+use domain::record::Said;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, On};
@@ -68,7 +70,7 @@ pub struct ExplanationForm {
 }
 
 impl ExplanationForm {
-    fn check(&self) -> Result<(), Refused> {
+    fn check(&self, today: Date) -> Result<(), Refused> {
         let mut wrong = Vec::new();
         for (field, text, zh, en) in [
             ("reason", &self.reason, "请写原因", "write the reason"),
@@ -81,12 +83,18 @@ impl ExplanationForm {
                 wrong.push(Wrong::new(field, "最多 2000 字", "at most 2,000 characters"));
             }
         }
-        if self.due_on.parse::<jiff::civil::Date>().is_err() {
-            wrong.push(Wrong::new(
+        match self.due_on.parse::<Date>() {
+            Err(_) => wrong.push(Wrong::new(
                 "due_on",
                 "预计完成日期写成 2025-12-31 的样子",
                 "write the day as 2025-12-31",
-            ));
+            )),
+            Ok(day) if day < today => wrong.push(Wrong::new(
+                "due_on",
+                format!("预计完成 {day} 已经过了，请写 {today} 或以后的日期"),
+                format!("{day} has passed; write {today} or a later day"),
+            )),
+            Ok(_) => {}
         }
         if wrong.is_empty() { Ok(()) } else { Err(Refused::Wrong(wrong)) }
     }
@@ -155,13 +163,13 @@ impl Engine {
     ) -> Result<(), Refused> {
         let orgs = self.orgs_of_indicator(plan, indicator).await?;
         let permit = ctx.authorize(Action::ExplanationWrite, On::Orgs(&orgs))?;
-        form.check()?;
+        form.check(ctx.today())?;
         self.write(ctx, permit, async move |conn| {
             let latest = latest(conn, plan, indicator, year).await?;
             let version = latest.as_ref().map_or(0, |latest| latest.version);
             if let Some(latest) = latest.filter(|_| version != form.version) {
                 let (by, reason) = (latest.written_by, latest.reason);
-                return Err(Refused::Changed(domain::record::Said::both(
+                return Err(Refused::Changed(Said::both(
                     format!("{by} 刚刚写了：{reason}。请看过再保存"),
                     format!("{by} has just written: {reason}. Look at it before you save"),
                 )));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::access::Action;
 use domain::record::Said;
+use domain::text::quoted;
 
 use crate::context::{Context, On};
 use crate::db::{Query, text};
@@ -90,7 +91,7 @@ fn told(view: &View, action: &str, subject: &str) -> Option<(Said, String)> {
         return Some((said, "/amendments".to_owned()));
     }
     let own = Subject::parse(inside)?;
-    let name = own.name(&view.catalogue.pack)?;
+    let name = quoted(&own.name(&view.catalogue.pack)?);
     let (zh, en) = match action {
         "explanation.written" => ("说明了原因和措施", "explained"),
         "decision.made" => ("已评审", "decided"),
@@ -103,5 +104,5 @@ fn told(view: &View, action: &str, subject: &str) -> Option<(Said, String)> {
     let rest =
         if kind == "indicator" { rest.first().map(|no| (*no).to_owned())? } else { rest.join("/") };
     let address = format!("/{kind}s/{rest}");
-    Some((Said::both(format!("“{name}”{zh}"), format!("“{name}” {en}")), address))
+    Some((Said::both(format!("{name}{zh}"), format!("{name} {en}")), address))
 }

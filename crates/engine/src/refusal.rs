@@ -16,11 +16,36 @@ pub(crate) fn refused(file: &str, error: &ReadError) -> Fault {
         ReadError::TooLarge { place: Some(place), .. } => spot.row(place),
         _ => spot,
     };
+    if let Some(said) = misnamed(file, error) {
+        let hint = Said::both(
+            "在 Excel 或 WPS 里重新保存再传；打不开就用备份的那一份".to_owned(),
+            "save it again in Excel or WPS; where it does not open, send the copy that was kept"
+                .to_owned(),
+        );
+        return Fault::new(Spot::file(file), said).hint(hint);
+    }
     let fault = Fault::new(spot, Said::both(chinese(error), english(error)));
     match error.hint() {
         Some(hint) => fault.hint(said_hint(hint)),
         None => fault,
     }
+}
+
+/// What is called a workbook or a document and has something else in it: the place inside of what
+/// it was taken for would help nobody.
+fn misnamed(name: &str, error: &ReadError) -> Option<Said> {
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_lowercase());
+    let is_package = matches!(ending.as_str(), "xlsx" | "xlsm" | "docx" | "docm");
+    let is_text_fault = matches!(
+        error,
+        ReadError::Binary { .. } | ReadError::Undecodable { .. } | ReadError::Csv { .. }
+    );
+    (is_package && is_text_fault).then(|| {
+        Said::both(
+            format!("文件已损坏：名称是 .{ending}，内容却不是"),
+            format!("the file is damaged: it is called .{ending}, but its content is none"),
+        )
+    })
 }
 
 /// The English words without the place, which stands in front of them already.

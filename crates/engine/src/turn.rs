@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::access::{Action, Role};
 use domain::judge::Verdict;
 use domain::stage::Stage;
+use domain::text::quoted;
 use domain::work::{Light, WorkState, light};
 use domain::{Lang, Say, tell};
 use jiff::civil::Date;
@@ -297,7 +298,7 @@ fn assignments(view: &View, turns: &mut Vec<Turn>) {
         kind: TurnKind::AssignmentMissing,
         orgs: Vec::new(),
         subject: String::new(),
-        name: names.iter().take(3).cloned().collect::<Vec<_>>().join("”“"),
+        name: names.iter().take(3).map(|name| quoted(name)).collect::<Vec<_>>().join("、"),
         count: names.len(),
         since: view.plan.imported_at.parse::<Instant>().ok().map(Instant::day),
     });
@@ -307,7 +308,7 @@ impl Turn {
     /// What there is to do, in a sentence that a reminder can use.
     pub fn told(&self, lang: Lang) -> String {
         let (count, subject) = (self.count, &self.subject);
-        let name = inner(&self.name);
+        let (name, own) = (quoted(&self.name), &self.name);
         let zh_kind = match subject.as_str() {
             "measure" => ("重点任务", "measures"),
             "task" => ("任务", "tasks"),
@@ -317,8 +318,8 @@ impl Turn {
         match self.kind {
             TurnKind::ValuesDue => tell!(
                 lang,
-                "{subject} 有 {count} 个数据逾期未报（{name}{}）",
-                "numbers of {subject} overdue: {count} ({name}{})",
+                "{subject} 有 {count} 个数据逾期未报（{own}{}）",
+                "numbers of {subject} overdue: {count} ({own}{})",
                 if count > 3 { "…" } else { "" }
             ),
             TurnKind::ValuesReturned => {
@@ -339,7 +340,7 @@ impl Turn {
                 "numbers of {subject} to be confirmed: {count}"
             ),
             TurnKind::ExplanationOwed => {
-                tell!(lang, "“{name}”要说明原因和措施", "“{name}” has to be explained")
+                tell!(lang, "{name}要说明原因和措施", "{name} has to be explained")
             }
             TurnKind::ReportDue => {
                 let (zh, en) = zh_kind;
@@ -350,29 +351,20 @@ impl Turn {
                 )
             }
             TurnKind::WorkOverdue => {
-                tell!(
-                    lang,
-                    "“{name}”已到期，没有完成佐证",
-                    "“{name}” is past its end without proof"
-                )
+                tell!(lang, "{name}已到期，没有完成佐证", "{name} is past its end without proof")
             }
             TurnKind::DecisionDue => {
-                tell!(lang, "“{name}”等待评审", "“{name}” waits for a decision")
+                tell!(lang, "{name}等待评审", "{name} waits for a decision")
             }
             TurnKind::AssignmentMissing => {
                 tell!(
                     lang,
-                    "方案里 {count} 个名称还没有落实到单位：“{name}”",
-                    "nobody stands behind {count} names of the plan yet: “{name}”"
+                    "方案里 {count} 个名称还没有落实到单位：{own}",
+                    "nobody stands behind {count} names of the plan yet: {own}"
                 )
             }
         }
     }
-}
-
-/// A name as it stands within quotation marks: its own become single ones.
-fn inner(name: &str) -> String {
-    name.replace('“', "‘").replace('”', "’")
 }
 
 /// How a piece of work stands and what it shows.

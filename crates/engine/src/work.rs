@@ -1,6 +1,9 @@
 //! Work: what tasks, measures, projects and promises report.
 
 use domain::access::Action;
+use domain::number::{Decimal, Number, decimal};
+use domain::pack::Pack;
+use domain::unit::Unit;
 use domain::work::WorkState;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,8 @@ use crate::refused::{Refused, Wrong};
 
 /// The longest text of a report, in characters.
 const LENGTH_MAX: usize = 4_000;
+/// Sums so many times apart are asked about, as numbers are.
+const TIMES: i64 = 1_000;
 
 /// `work.reported`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +79,8 @@ pub struct ReportForm {
     pub text: String,
     /// Money spent so far, in 万元.
     pub money: String,
+    /// The sum is right, though it is far from the one before.
+    pub sure: bool,
 }
 
 pub(crate) async fn apply_reported(
@@ -139,10 +146,18 @@ impl ReportForm {
         }
         let money = match self.money.trim() {
             "" => Some(String::new()),
-            text => domain::number::decimal(text).ok().map(|money| money.normalize().to_string()),
+            text => decimal(text).ok().map(|money| money.normalize().to_string()),
         };
-        if money.is_none() {
-            wrong.push(Wrong::new("money", "累计投资填数字，单位万元", "a number, in 万元"));
+        match &money {
+            None => {
+                wrong.push(Wrong::new("money", "累计投资填数字，单位万元", "a number, in 万元"));
+            }
+            Some(text) if text.starts_with('-') => wrong.push(Wrong::new(
+                "money",
+                "累计投资不能小于 0；要更正以前报的，填更正后的累计数",
+                "what was spent is never below nought; to correct it write the right sum",
+            )),
+            Some(_) => {}
         }
         match (state, percent, money) {
             (Some(state), Some(percent), Some(money)) if wrong.is_empty() => {
@@ -151,6 +166,55 @@ impl ReportForm {
             _ => Err(Refused::Wrong(wrong)),
         }
     }
+}
+
+/// The sum of the last report; blank where there is none.
+async fn last_money(conn: &mut Conn, plan: &str, subject: &str) -> Result<String, DbError> {
+    let rows = Query::new("select money from work where plan = $1 and subject = $2")
+        .text(plan)
+        .text(subject)
+        .all(conn)
+        .await?;
+    Ok(rows.first().map_or(String::new(), |row| text(row, 0)))
+}
+
+/// Asks about a sum that is a thousand times the one before it or the plan's, or a thousandth of
+/// the one before: most likely it is in another unit than 万元.
+fn ask_about(
+    form: &ReportForm,
+    money: &str,
+    before: &str,
+    planned: Option<Decimal>,
+) -> Option<Refused> {
+    let positive = |text: &str| decimal(text).ok().filter(|sum| *sum > Decimal::ZERO);
+    let now = positive(money).filter(|_| !form.sure)?;
+    let far = |more: Decimal, less: Decimal| less * Decimal::from(TIMES) <= more;
+    let before = positive(before);
+    let (zh, en) = if let Some(before) = before.filter(|own| far(now, *own) || far(*own, now)) {
+        (format!("上次报的是 {before} 万元"), format!("the last report says {before} 万元"))
+    } else {
+        let planned = planned.filter(|own| far(now, *own))?;
+        let planned = planned.normalize();
+        (format!("方案里的投资是 {planned} 万元"), format!("the plan has {planned} 万元"))
+    };
+    Some(Refused::field(
+        "money",
+        format!(
+            "{zh}，这里是 {now} 万元，相差千倍以上。单位是万元，是否填成了元？确实如此，勾选“金额无误”再报"
+        ),
+        format!(
+            "{en}, this is {now} 万元, a thousand times apart. The unit is 万元: is it right? If so, say that the amount is right and send it again"
+        ),
+    ))
+}
+
+/// What the plan wants to spend on a project, in 万元.
+fn planned(pack: &Pack, subject: &str) -> Option<Decimal> {
+    let no = subject.strip_prefix("project/")?;
+    let project = pack.reading.projects.iter().find(|own| own.no.to_string() == no)?;
+    let factor = Unit::parse(&project.amount_unit).ok()?.factor_to(&Unit::parse("万元").ok()?)?;
+    let sum = &Number::from(decimal(&project.amount).ok()?) * &factor;
+    decimal(&sum.plain(4)).ok()
 }
 
 impl Engine {
@@ -169,8 +233,13 @@ impl Engine {
         let orgs = self.orgs_of_subject(plan, subject).await?;
         let permit = ctx.authorize(Action::ReportWrite, On::Orgs(&orgs))?;
         let (state, percent, money) = form.check()?;
+        let planned = planned(&*self.programme(plan).await?.pack(ctx.today())?, subject);
         let kept = self.evidence_prepare(files).await?;
         self.write(ctx, permit, async move |conn| {
+            let before = last_money(conn, plan, subject).await?;
+            if let Some(asked) = ask_about(form, &money, &before, planned) {
+                return Err(asked);
+            }
             // What is given up is so by a document of its own.
             let lies_there =
                 state == WorkState::Done && evidence::count(conn, plan, subject).await? > 0;

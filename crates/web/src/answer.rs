@@ -37,7 +37,7 @@ pub(crate) fn with_status(status: StatusCode, markup: Markup) -> Response {
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (status, headers, markup.into_string()).into_response()
+    (status, headers, crate::chinese::marked(markup.into_string())).into_response()
 }
 
 /// On to another address.

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
-use domain::Lang;
 use domain::access::{Action, Role};
+use domain::{Lang, tell};
 use engine::{Context, Engine, On, Refused, Turn, Upload, View, Who, Wish};
 
 use crate::answer::Answer;
+use crate::odd::{Odd, one_of};
 use crate::routes::Needed;
 use crate::server::Settings;
 
@@ -43,6 +45,8 @@ pub(crate) struct Desk {
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) wish: Wish,
+    /// The fields of the address that were not understood, and what they take.
+    odd: Mutex<Vec<Odd>>,
 }
 
 /// A request that nobody has signed in for.
@@ -124,10 +128,46 @@ impl Desk {
     /// The plan in the year and as of the day that the page is asked for.
     pub(crate) async fn view(&self) -> Result<View, Answer> {
         match self.engine().view(&self.ctx, &self.wish).await {
-            Ok(Some(view)) => Ok(view),
+            Ok(Some(view)) => {
+                self.check_year(&view);
+                Ok(view)
+            }
             Ok(None) => Err(Answer::NoPlan(Box::new(self.frame_data()))),
             Err(refused) => Err(self.refuse(refused)),
         }
+    }
+
+    /// A year without targets is shown as it is, but nobody should take it for an empty plan.
+    fn check_year(&self, view: &View) {
+        let years = view.years();
+        if self.wish.year.is_some_and(|year| !years.contains(&year)) {
+            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+            let years: Vec<&str> = years.iter().map(String::as_str).collect();
+            self.odd("year", crate::odd::one_of(&years, self.lang));
+        }
+    }
+
+    /// Notes that a field of the address is not understood, and what it takes.
+    pub(crate) fn odd(&self, name: &'static str, wanted: String) {
+        let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
+        if !odd.iter().any(|own| own.name == name) {
+            odd.push(Odd { name, asked: self.asked(name).to_owned(), wanted });
+        }
+    }
+
+    /// A field of the address as what it should be; it is noted where it is not.
+    pub(crate) fn parsed<T: FromStr>(&self, name: &'static str, wanted: &str) -> Option<T> {
+        let asked = self.asked(name).trim();
+        let own = asked.parse().ok();
+        if own.is_none() && !asked.is_empty() {
+            self.odd(name, wanted.to_owned());
+        }
+        own
+    }
+
+    /// The fields of the address that were not understood, and what they take.
+    pub(crate) fn oddities(&self) -> Vec<Odd> {
+        self.odd.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Everything that waits for whoever asks.
@@ -169,6 +209,11 @@ impl Desk {
     pub(crate) fn asked(&self, name: &str) -> &str {
         self.query.get(name).map_or("", String::as_str)
     }
+}
+
+/// How a day is written.
+pub(crate) fn day_form(lang: Lang) -> String {
+    tell!(lang, "年-月-日，如 2025-10-20", "year-month-day, such as 2025-10-20")
 }
 
 /// A link that keeps the plan, the year and the day of a query.
@@ -257,11 +302,6 @@ impl FromRequestParts<House> for Desk {
                 let _ = house.engine.session_speak(&signed.session, wanted).await;
             }
         }
-        let wish = Wish {
-            plan: query.get("plan").filter(|plan| !plan.is_empty()).cloned(),
-            year: query.get("year").and_then(|year| year.parse().ok()),
-            as_of: query.get("as_of").and_then(|day| day.parse().ok()),
-        };
         let ctx = Context {
             who: Some(signed.who.clone()),
             lang,
@@ -269,7 +309,20 @@ impl FromRequestParts<House> for Desk {
             request: request_id(parts),
         };
         let (house, session, who) = (house.clone(), signed.session, signed.who);
-        let desk = Self { house, ctx, session, lang, who, path, query, wish };
+        let (wish, odd) = (Wish::default(), Mutex::default());
+        let mut desk = Self { house, ctx, session, lang, who, path, query, wish, odd };
+        desk.wish = Wish {
+            plan: Some(desk.asked("plan").to_owned()).filter(|plan| !plan.is_empty()),
+            year: desk.parsed("year", &tell!(lang, "年份，如 2025", "a year such as 2025")),
+            as_of: desk.parsed("as_of", &day_form(lang)),
+        };
+        // What was not understood is told once and not carried from page to page.
+        for odd in desk.oddities() {
+            desk.query.remove(odd.name);
+        }
+        if !desk.asked("lang").is_empty() && Lang::from_tag(desk.asked("lang")).is_none() {
+            desk.odd("lang", one_of(&["zh", "en"], lang));
+        }
         let needed = parts.extensions.get::<Needed>();
         if needed.is_some_and(|needed| needed.turns_away(desk.who.role, &parts.method)) {
             return Err(desk.refuse(Refused::Denied));

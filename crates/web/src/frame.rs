@@ -91,6 +91,7 @@ const RAIL: &[(&str, &str, &[Entry])] = &[
 pub(crate) fn frame(desk: &Desk, view: &View, title: &str, body: Markup) -> Markup {
     let seat = desk.frame_data();
     let note = desk.house.note_take(&desk.session);
+    let body = html! { (crate::odd::notices(desk)) (body) };
     whole(&seat, Some(view), title, note.as_deref(), body)
 }
 
@@ -102,6 +103,7 @@ pub(crate) fn bare(seat: &Seat, title: &str, body: Markup) -> Markup {
 /// A page without a plan, with the note that waits for the session.
 pub(crate) fn plain(desk: &Desk, title: &str, body: Markup) -> Markup {
     let note = desk.house.note_take(&desk.session);
+    let body = html! { (crate::odd::notices(desk)) (body) };
     whole(&desk.frame_data(), None, title, note.as_deref(), body)
 }
 

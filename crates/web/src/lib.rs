@@ -8,9 +8,11 @@
 mod again;
 mod answer;
 mod assets;
+mod chinese;
 mod desk;
 mod frame;
 mod list;
+mod odd;
 mod pages;
 mod posted;
 mod routes;

@@ -9,7 +9,7 @@ use crate::answer;
 use crate::desk::{Desk, encoded};
 
 /// So many rows stand on a page.
-const ROWS: usize = 100;
+pub(crate) const ROWS: usize = 100;
 
 /// What is told of a row.
 type Telling<'a, T> = Box<dyn Fn(&T) -> String + Send + Sync + 'a>;
@@ -87,6 +87,19 @@ pub(crate) struct Filter<'a, T> {
     pub(crate) keeps: Keeping<'a, T>,
 }
 
+impl<T> Filter<'_, T> {
+    /// Whether what the address asks for is among the choices; it is noted where it is not.
+    fn offers(&self, desk: &Desk) -> bool {
+        let asked = desk.asked(self.id);
+        let is_there = self.options.iter().any(|(word, _)| word == asked);
+        if !is_there {
+            let words: Vec<&str> = self.options.iter().map(|(word, _)| word.as_str()).collect();
+            desk.odd(self.id, crate::odd::one_of(&words, desk.lang));
+        }
+        is_there
+    }
+}
+
 /// A list of rows.
 pub(crate) struct List<'a, T> {
     /// What an exported file is called.
@@ -107,15 +120,39 @@ pub(crate) enum Listed {
     File(Response),
 }
 
+/// A list that its page draws itself.
+pub(crate) struct Drawn<T> {
+    /// The filters, how many rows there are, and the exports.
+    pub(crate) controls: Markup,
+    /// The rows of this page.
+    pub(crate) rows: Vec<T>,
+    /// The way to the other pages.
+    pub(crate) pager: Markup,
+}
+
 impl<T> List<'_, T> {
     /// The list as the address asks for it.
     pub(crate) fn answer(&self, desk: &Desk, rows: Vec<T>) -> Listed {
         let rows = self.sorted(desk, self.kept(desk, rows));
-        match desk.asked("format") {
-            "csv" => Listed::File(self.csv(&rows)),
-            "xlsx" => Listed::File(self.xlsx(&rows)),
-            _ => Listed::Page(self.page(desk, &rows)),
+        match self.file(desk, &rows) {
+            Some(file) => Listed::File(file),
+            None => Listed::Page(self.page(desk, &rows)),
         }
+    }
+
+    /// The file that the address asks for, of rows that are kept and sorted already. An address
+    /// that is only half understood gives none: nobody would see what was left out.
+    pub(crate) fn file(&self, desk: &Desk, rows: &[T]) -> Option<Response> {
+        let make = match desk.asked("format") {
+            "" => return None,
+            "csv" => Self::csv,
+            "xlsx" => Self::xlsx,
+            _ => {
+                desk.odd("format", tell!(desk.lang, "xlsx 或 csv", "xlsx or csv"));
+                return None;
+            }
+        };
+        Some(crate::odd::refused(desk).unwrap_or_else(|| make(self, rows)))
     }
 
     /// The list as a whole answer: `draw` puts the page around it.
@@ -131,29 +168,55 @@ impl<T> List<'_, T> {
         }
     }
 
-    /// The list drawn by its page: the filters with the exports, and the rows that the address
-    /// keeps.
+    /// The list drawn by its page, so many rows on each.
     pub(crate) fn drawn(
         &self,
         desk: &Desk,
         rows: Vec<T>,
-        draw: impl FnOnce(Markup, Vec<T>) -> Markup,
+        most: usize,
+        draw: impl FnOnce(Drawn<T>) -> Markup,
     ) -> Response {
-        if ["csv", "xlsx"].contains(&desk.asked("format")) {
-            return match self.answer(desk, rows) {
-                Listed::Page(markup) => answer::page(markup),
-                Listed::File(response) => response,
-            };
-        }
         let rows = self.sorted(desk, self.kept(desk, rows));
-        let controls = html! { (self.controls(desk)) p.exports.small { (exports(desk)) } };
-        answer::page(draw(controls, rows))
+        match self.file(desk, &rows) {
+            Some(file) => file,
+            None => answer::page(draw(self.part(desk, rows, most, &[]))),
+        }
+    }
+
+    /// The list as a part of a page that has several; `which` is what tells them apart.
+    pub(crate) fn part_of(
+        &self,
+        desk: &Desk,
+        rows: Vec<T>,
+        most: usize,
+        which: (&str, &str),
+    ) -> Result<Drawn<T>, Box<Response>> {
+        let rows = self.sorted(desk, self.kept(desk, rows));
+        if desk.asked(which.0) == which.1
+            && let Some(file) = self.file(desk, &rows)
+        {
+            return Err(Box::new(file));
+        }
+        Ok(self.part(desk, rows, most, &[which]))
+    }
+
+    fn part(&self, desk: &Desk, rows: Vec<T>, most: usize, which: &[(&str, &str)]) -> Drawn<T> {
+        let (page, pages) = page_of(desk, rows.len(), most);
+        let count = rows.len();
+        let controls = html! {
+            (self.controls(desk, true))
+            p.exports.small {
+                (tell!(desk.lang, "{count} 行", "{count} rows")) " · " (exports(desk, which))
+            }
+        };
+        let rows = rows.into_iter().skip((page - 1) * most).take(most).collect();
+        Drawn { controls, rows, pager: pager(desk, page, pages) }
     }
 
     fn kept(&self, desk: &Desk, mut rows: Vec<T>) -> Vec<T> {
         for filter in &self.filters {
             let asked = desk.asked(filter.id);
-            if !asked.is_empty() {
+            if !asked.is_empty() && filter.offers(desk) {
                 rows.retain(|row| (filter.keeps)(row, asked));
             }
         }
@@ -176,10 +239,17 @@ impl<T> List<'_, T> {
         rows
     }
 
-    fn sorted(&self, desk: &Desk, mut rows: Vec<T>) -> Vec<T> {
+    /// The rows in the order that the address asks for.
+    pub(crate) fn sorted(&self, desk: &Desk, mut rows: Vec<T>) -> Vec<T> {
         let asked = desk.asked("sort");
         let (id, down) = asked.strip_prefix('-').map_or((asked, false), |id| (id, true));
-        let Some(column) = self.columns.iter().find(|column| column.id == id) else { return rows };
+        let Some(column) = self.columns.iter().find(|column| column.id == id) else {
+            if !asked.is_empty() {
+                let ids: Vec<&str> = self.columns.iter().map(|column| column.id).collect();
+                desk.odd("sort", crate::odd::one_of(&ids, desk.lang));
+            }
+            return rows;
+        };
         if column.is_number {
             let figure = |row: &T| {
                 let text = (column.text)(row).replace([',', '%'], "");
@@ -235,16 +305,15 @@ impl<T> List<'_, T> {
 
     fn page(&self, desk: &Desk, rows: &[T]) -> Markup {
         let lang = desk.lang;
-        let pages = rows.len().div_ceil(ROWS).max(1);
-        let page = desk.asked("page").parse().unwrap_or(1_usize).clamp(1, pages);
+        let (page, pages) = page_of(desk, rows.len(), ROWS);
         let shown = rows.iter().skip((page - 1) * ROWS).take(ROWS);
         let count = rows.len();
         html! {
-            (self.controls(desk))
+            (self.controls(desk, false))
             section.sheet {
                 header {
                     span.small { (tell!(lang, "{count} 行", "{count} rows")) }
-                    span.more { (exports(desk)) }
+                    span.more { (exports(desk, &[])) }
                 }
                 @if rows.is_empty() {
                     p.empty { (self.empty) }
@@ -253,16 +322,18 @@ impl<T> List<'_, T> {
                         thead { tr { @for column in &self.columns { (head(desk, column)) } } }
                         tbody { @for row in shown { tr { @for column in &self.columns { (cell(column, row)) } } } }
                     } }
-                    (pager(desk, page, pages, lang))
+                    (pager(desk, page, pages))
                 }
             }
         }
     }
 
-    fn controls(&self, desk: &Desk) -> Markup {
+    /// The filters; and the order, where no heads of a table offer it.
+    fn controls(&self, desk: &Desk, orders: bool) -> Markup {
         let lang = desk.lang;
-        let own: Vec<&str> =
-            self.filters.iter().map(|f| f.id).chain(["q", "page", "lang", "format"]).collect();
+        let own = self.filters.iter().map(|filter| filter.id);
+        let own = own.chain(["q", "page", "lang", "format"]).chain(orders.then_some("sort"));
+        let own: Vec<&str> = own.collect();
         let any =
             desk.query.keys().any(|name| name == "q" || self.filters.iter().any(|f| f.id == name));
         html! {
@@ -280,6 +351,7 @@ impl<T> List<'_, T> {
                         }
                     }
                 }
+                @if orders { (self.orders(desk)) }
                 label { span { (tell!(lang, "查找", "find")) }
                     input type="search" name="q" value=(desk.asked("q"));
                 }
@@ -288,15 +360,44 @@ impl<T> List<'_, T> {
             }
         }
     }
+
+    /// The choice of an order.
+    pub(crate) fn orders(&self, desk: &Desk) -> Markup {
+        let lang = desk.lang;
+        let asked = desk.asked("sort");
+        html! {
+            label { span { (tell!(lang, "排序", "order")) }
+                select name="sort" {
+                    option value="" { (tell!(lang, "默认", "as it comes")) }
+                    @for column in &self.columns {
+                        @let down = format!("-{}", column.id);
+                        option value=(column.id) selected[asked == column.id] { (column.head) " ↑" }
+                        option value=(down) selected[asked == down] { (column.head) " ↓" }
+                    }
+                }
+            }
+        }
+    }
 }
 
-/// Exactly what is shown, as files.
-fn exports(desk: &Desk) -> Markup {
-    html! {
-        a href=(address(desk, &[("format", "xlsx"), ("page", "")])) { "Excel" }
-        " · "
-        a href=(address(desk, &[("format", "csv"), ("page", "")])) { "CSV" }
+/// Exactly what is shown, as files; which list of the page, where it has several.
+pub(crate) fn exports(desk: &Desk, which: &[(&str, &str)]) -> Markup {
+    let to = |format: &str| {
+        let own = [("format", format), ("page", "")];
+        address(desk, &own.iter().chain(which).copied().collect::<Vec<_>>())
+    };
+    html! { a href=(to("xlsx")) { "Excel" } " · " a href=(to("csv")) { "CSV" } }
+}
+
+/// The page that the address asks for, and how many there are.
+pub(crate) fn page_of(desk: &Desk, rows: usize, most: usize) -> (usize, usize) {
+    let pages = rows.div_ceil(most).max(1);
+    let asked = desk.asked("page");
+    let page = asked.parse::<usize>().ok().filter(|page| (1..=pages).contains(page));
+    if page.is_none() && !asked.is_empty() {
+        desk.odd("page", tell!(desk.lang, "1 到 {pages} 的整数", "a number from 1 to {pages}"));
     }
+    (page.unwrap_or(1), pages)
 }
 
 fn head<T>(desk: &Desk, column: &Column<'_, T>) -> Markup {
@@ -350,12 +451,18 @@ fn of_plan(words: &str) -> Option<&'static str> {
     words.starts_with(|c: char| c > '\u{2e7f}' || c == '(').then_some("zh")
 }
 
+/// A choice, and how many rows it has.
+pub(crate) fn counted(told: &str, count: usize, lang: Lang) -> String {
+    tell!(lang, "{told}（{count}）", "{told} ({count})")
+}
+
 /// What stands where there is no value.
 pub(crate) fn blank(text: String) -> String {
     if text.is_empty() { "—".to_owned() } else { text }
 }
 
-fn pager(desk: &Desk, page: usize, pages: usize, lang: Lang) -> Markup {
+pub(crate) fn pager(desk: &Desk, page: usize, pages: usize) -> Markup {
+    let lang = desk.lang;
     html! {
         @if pages > 1 {
             nav.pager aria-label=(tell!(lang, "翻页", "pages")) {

@@ -173,6 +173,7 @@ async fn reports(scene: &Scene<'_>, today: &str) -> Result<(), Refused> {
             percent: percent.to_string(),
             text: text_of(state).to_owned(),
             money: if work.kind == WorkKind::Project { "1200".to_owned() } else { String::new() },
+            sure: false,
         };
         let files = if state == "done" { vec![paper(&work.no)] } else { Vec::new() };
         let place = (scene.plan.as_str(), work.subject.as_str());
@@ -205,7 +206,7 @@ async fn explanations(scene: &Scene<'_>, year: i16, day: &str) -> Result<(), Ref
             version: 0,
             reason: "收集和转运能力不足，部分量未进入利用渠道（示例）".to_owned(),
             measures: "新增两处收集点，与利用单位签订协议，按月调度（示例）".to_owned(),
-            due_on: format!("{}-12-20", (year + 1).min(scene.as_of.year())),
+            due_on: format!("{}-12-20", &day[..4]),
             person: "示例责任人".to_owned(),
         };
         let place = (scene.plan.as_str(), i64::from(no), i64::from(year));

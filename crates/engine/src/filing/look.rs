@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::PoisonError;
 
+use domain::figures::ValueStatus;
 use domain::filing::{Checker, Wanted, Weight};
 use domain::number::{Decimal, Number, decimal};
 use domain::office::Item;
@@ -107,17 +108,7 @@ fn parse(
     let period = period.and_then(|period| within(pack, period));
     let period = period.map_err(|said| looked.wrong("period", said)).ok();
     let status = status(row.status.trim()).map_err(|said| looked.wrong("status", said)).ok();
-    let amount = amount(row.value.trim(), status, Some(&item.unit))
-        .map_err(|said| looked.wrong("value", said))
-        .ok();
-    let amount = amount.and_then(|amount| {
-        let converted = in_unit(item, amount, row.unit.trim());
-        let converted = converted.map_err(|said| looked.wrong("unit", said)).ok()?;
-        if let Some(converted) = converted {
-            looked.told.push(told_unit(item, (amount, row.unit.trim()), converted));
-        }
-        Some(converted.unwrap_or(amount))
-    });
+    let amount = measured(item, row, status, &mut looked);
     for (field, text) in [("note", &row.note), ("source", &row.source), ("reason", &row.reason)] {
         if text.chars().count() > LENGTH_MAX {
             looked.wrong(field, Said::both("最多 500 字".into(), "at most 500 characters".into()));
@@ -127,6 +118,53 @@ fn parse(
         looked.wanted = Some(Wanted { item: index, period, amount, status });
     }
     looked
+}
+
+/// The amount of a row in the item's unit, which may stand behind the number or in a field of its
+/// own.
+fn measured(
+    item: &Item,
+    row: &FilingRow,
+    status: Option<ValueStatus>,
+    looked: &mut Looked,
+) -> Option<Decimal> {
+    let (value, behind) = split(row.value.trim());
+    let beside = row.unit.trim();
+    // A form has the item's own unit filled in beside every number.
+    let is_prefilled = || beside.is_empty() || beside == item.unit.to_string();
+    let (unit, field) = match behind {
+        "" => (beside, "unit"),
+        behind if behind == beside || is_prefilled() => (behind, "value"),
+        behind => {
+            looked.wrong("value", two_units(behind, beside));
+            return None;
+        }
+    };
+    let amount = amount(value, status, Some(&item.unit));
+    let amount = amount.map_err(|said| looked.wrong("value", said)).ok()?;
+    let converted = in_unit(item, amount, unit);
+    let converted = converted.map_err(|said| looked.wrong(field, said)).ok()?;
+    if let Some(converted) = converted {
+        looked.told.push(told_unit(item, (amount, unit), converted));
+    }
+    Some(converted.unwrap_or(amount))
+}
+
+/// A number and the unit that stands behind it: `29.5万吨`. What does not begin with a number has
+/// none.
+fn split(typed: &str) -> (&str, &str) {
+    let is_figure = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let digit = |c: char| is_figure(c) || ".．,，-−+ eE/—".contains(c);
+    let end = typed.find(|c| !digit(c)).unwrap_or(typed.len());
+    let (number, unit) = typed.split_at(end);
+    if number.contains(is_figure) { (number.trim(), unit.trim()) } else { (typed, "") }
+}
+
+fn two_units(behind: &str, beside: &str) -> Said {
+    Said::both(
+        format!("数后面写的是“{behind}”，计量单位一栏写的是“{beside}”，请只写一个"),
+        format!("`{behind}` stands behind the number and `{beside}` in the unit: write one"),
+    )
 }
 
 /// Whether an org files an item.
@@ -207,4 +245,22 @@ fn in_unit(item: &Item, amount: Decimal, unit: &str) -> Result<Option<Decimal>, 
             format!("{amount} {unit} has too many digits in {own}, report it in {own}"),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_unit_may_stand_behind_a_number() {
+        for (typed, number, unit) in [
+            ("1,230", "1,230", ""),
+            ("29.5万吨", "29.5", "万吨"),
+            ("29.5 万吨", "29.5", "万吨"),
+            ("约三吨", "约三吨", ""),
+            ("0.95%", "0.95", "%"),
+        ] {
+            assert_eq!(split(typed), (number, unit), "{typed}");
+        }
+    }
 }

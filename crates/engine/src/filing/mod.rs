@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use domain::access::Action;
 use domain::filing::Weight;
+use domain::pack::Pack;
 use domain::record::Said;
 use domain::stage::{Stage, way};
+use domain::text::quoted;
 
 use crate::context::{Context, On};
 use crate::engine::Engine;
@@ -155,13 +157,14 @@ impl Engine {
         if keep == Keep::Nothing {
             let mut conn = self.db.reader().await?;
             let place = (plan, org);
-            receipt = answered(&mut conn, place, &pack, rows, &mut looked).await?.0;
+            receipt = answered(&mut conn, ctx, place, &pack, rows, &mut looked).await?.0;
             known(&receipt);
             return Ok(receipt);
         }
         let receipt_in = &mut receipt;
         self.write(ctx, permit, async move |conn| {
-            let (answers, fresh) = answered(conn, (plan, org), &pack, rows, &mut looked).await?;
+            let (answers, fresh) =
+                answered(conn, ctx, (plan, org), &pack, rows, &mut looked).await?;
             *receipt_in = answers;
             let refused = keep == Keep::All && receipt_in.count(Outcome::Rejected) > 0;
             if refused {
@@ -189,6 +192,7 @@ impl Engine {
     ) -> Result<(), Refused> {
         let permit = ctx.authorize(by, On::Org(org))?;
         let programme = self.programme(plan).await?;
+        let pack = programme.pack(ctx.today())?;
         if !programme.orgs.contains_key(org) {
             return Err(Refused::Hidden);
         }
@@ -206,7 +210,7 @@ impl Engine {
             for cell in cells {
                 let own = found.iter().find(|v| v.item == cell.item && v.period == cell.period);
                 let own = own.ok_or(Refused::Hidden)?;
-                movable(ctx, own, cell, (to, by), reason)?;
+                movable(ctx, (&pack, own), cell, (to, by), reason)?;
                 if closed.contains(&own.period) && to == Stage::Returned {
                     return Err(Refused::unfit(
                         format!("{} 已关闭，不能退回", own.period),
@@ -304,12 +308,14 @@ impl Engine {
 /// Whether a number may be moved so.
 fn movable(
     ctx: &Context,
-    own: &Value,
+    (pack, own): (&Pack, &Value),
     cell: &Cell,
     (to, by): (Stage, Action),
     reason: &str,
 ) -> Result<(), Refused> {
-    let name = format!("{} {}", own.item, own.period);
+    let item = pack.office.items.iter().find(|item| item.key == own.item);
+    let item = item.map_or(own.item.as_str(), |item| item.name.as_str());
+    let name = format!("{} {}", quoted(item), own.period);
     if own.version != cell.version {
         let (who, value) = (&own.entered_by, &own.value);
         return Err(Refused::Changed(Said::both(

@@ -10,6 +10,7 @@ use domain::stage::Stage;
 
 use super::look::Looked;
 use super::{Answer, FilingReceipt, FilingRow, Outcome};
+use crate::context::Context;
 use crate::journal::Act;
 use crate::period::closed;
 use crate::refused::Refused;
@@ -18,6 +19,7 @@ use crate::value::{self, CELLS_AN_ACT, Filed, FiledRow, Value};
 /// Compares every row with what stands in its cell; the answers, and the rows that are fresh.
 pub(super) async fn answered(
     conn: &mut crate::db::Conn,
+    ctx: &Context,
     (plan, org): (&str, &str),
     pack: &Pack,
     rows: &[FilingRow],
@@ -52,7 +54,7 @@ pub(super) async fn answered(
             });
             continue;
         }
-        let conflict = stand_in_the_way(row, before, &closed, &period, looked);
+        let conflict = stand_in_the_way(ctx, row, before, (&closed, &period), looked);
         let mut own = answer(item.clone(), period, looked);
         own.other = before.filter(|_| conflict).cloned();
         own.version = before.map_or(0, |before| before.version);
@@ -67,10 +69,10 @@ pub(super) async fn answered(
 
 /// What keeps a sound row out of its cell. Whether somebody else changed the cell meanwhile.
 fn stand_in_the_way(
+    ctx: &Context,
     row: &FilingRow,
     before: Option<&Value>,
-    closed: &[String],
-    period: &String,
+    (closed, period): (&[String], &String),
     looked: &mut Looked,
 ) -> bool {
     if closed.contains(period) {
@@ -87,12 +89,28 @@ fn stand_in_the_way(
     let version = before.map_or(0, |before| before.version);
     let conflict = row.seen.is_some_and(|seen| seen != version);
     if let Some(before) = before.filter(|_| conflict) {
-        let (who, value) = (&before.entered_by, &before.value);
-        let zh = format!("{who} 刚刚填了 {value}；核对后再保存一次即以您的为准");
-        let en = format!("{who} has just filed {value}; save once more to put yours in its place");
-        looked.wrong("value", Said::both(zh, en));
+        let me = ctx.who.as_ref().is_some_and(|who| who.login == before.entered_by);
+        looked.wrong("value", changed(me, before));
     }
     conflict
+}
+
+/// That the cell was filed after this row was taken from it: by somebody else, or by oneself, where
+/// an earlier workbook is sent once more.
+fn changed(by_oneself: bool, before: &Value) -> Said {
+    let (who, value) = (&before.entered_by, &before.value);
+    if by_oneself {
+        return Said::both(
+            format!("您已经填过 {value}，这一行是那以前的；核对后再提交一次即以这一行为准"),
+            format!(
+                "you have filed {value} since this row was made; send it once more to put it in its place"
+            ),
+        );
+    }
+    Said::both(
+        format!("{who} 刚刚填了 {value}；核对后再提交一次即以您的为准"),
+        format!("{who} has just filed {value}; send yours once more to put it in its place"),
+    )
 }
 
 fn answer(item: String, period: String, looked: &Looked) -> Answer {

@@ -33,11 +33,15 @@ pub(crate) fn status(text: &str) -> Result<ValueStatus, Said> {
         return Ok(ValueStatus::Reported);
     }
     ValueStatus::of(text).ok_or_else(|| {
-        let words: Vec<&str> = ValueStatus::TABLE.iter().map(|(word, _)| *word).collect();
-        let words = words.join(", ");
+        // The words of the drop-down list in a form, and those of a csv, mean the same.
+        let both = |(word, status): &(&'static str, ValueStatus)| (*word, status.say(Lang::Zh));
+        let words: Vec<(&str, String)> = ValueStatus::TABLE.iter().map(both).collect();
+        let zh: Vec<String> = words.iter().map(|(en, zh)| format!("{zh}（{en}）")).collect();
+        let en: Vec<String> = words.iter().map(|(en, zh)| format!("{zh} ({en})")).collect();
+        let (zh, en) = (zh.join("、"), en.join(", "));
         Said::both(
-            format!("状态“{text}”不在可用的词里：{words}"),
-            format!("the status `{text}` is none of {words}"),
+            format!("状态“{text}”不在可用的词里：{zh}"),
+            format!("the status `{text}` is none of {en}"),
         )
     })
 }
@@ -57,7 +61,7 @@ pub(crate) fn amount(
     }
     if without {
         return Err(Said::both(
-            "没有写数值；确为零请写 0 并注明 confirmed_zero，缺数就不要填这一行".to_owned(),
+            "没有写数值；确为零请写 0，状态写“确认为零”，缺数就不要填这一行".to_owned(),
             "has no value; for a real nought write 0 and confirmed_zero, for a missing number leave the row out".to_owned(),
         ));
     }
@@ -67,11 +71,11 @@ pub(crate) fn amount(
     })?;
     match status {
         Some(ValueStatus::ConfirmedZero) if !amount.is_zero() => Err(Said::both(
-            format!("状态是 confirmed_zero，数值却是 {amount}"),
+            format!("状态是“确认为零”，数值却是 {amount}"),
             format!("the status is confirmed_zero, but the value is {amount}"),
         )),
         Some(ValueStatus::NotApplicable) if !amount.is_zero() => Err(Said::both(
-            format!("状态是 not_applicable，数值却是 {amount}"),
+            format!("状态是“不适用”，数值却是 {amount}"),
             format!("the status is not_applicable, but the value is {amount}"),
         )),
         _ => Ok(amount),

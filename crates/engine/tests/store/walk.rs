@@ -223,6 +223,7 @@ async fn work(engine: &Engine, log: &mut Log, cast: &Cast) {
         percent: "40%".to_owned(),
         text: "示例：已完成排查".to_owned(),
         money: "12.50".to_owned(),
+        sure: false,
     };
     call!(log, engine.work_report(&office, task, &report, &[])).expect("a report");
     let done = ReportForm { state: "done".to_owned(), ..report };

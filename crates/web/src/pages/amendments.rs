@@ -122,7 +122,6 @@ fn page(
     };
     let body = html! {
         div.head { div { h1 { (title) } p.lead { (lead(view, &shown.all, lang)) } } }
-        (history(desk, view, &shown.all))
         (table)
         @if desk.may(Action::PlanEdit, On::District) { (entry(desk, view, typed, faults)) }
     };
@@ -150,78 +149,9 @@ fn lead(view: &View, all: &[Amendment], lang: Lang) -> Markup {
     }
 }
 
-/// The targets that were amended, with what holds from which day.
-fn history(desk: &Desk, view: &View, all: &[Amendment]) -> Markup {
-    let lang = desk.lang;
-    let mut steps: Vec<(String, Date, String, String)> = Vec::new();
-    for own in all {
-        for change in
-            own.changes.iter().filter(|change| change.file == "cells" && change.column == "text")
-        {
-            let (no, year) = parts(&change.key);
-            steps.push((
-                format!("{no} {year}"),
-                own.effective_on,
-                change.was.clone(),
-                change.is.clone(),
-            ));
-        }
-    }
-    steps.sort_by_key(|a| (order(&a.0), a.1));
-    let mut keys: Vec<&str> = steps.iter().map(|step| step.0.as_str()).collect();
-    keys.dedup();
-    html! {
-        @if !keys.is_empty() {
-            section.sheet {
-                header {
-                    h2 { (tell!(lang, "调整过的目标", "Targets that were amended")) }
-                    span.small { (tell!(lang, "加粗的是截至 {} 的目标", "in bold what holds as of {}", view.as_of)) }
-                }
-                div.scroll { table.cards {
-                    thead { tr {
-                        th { (tell!(lang, "指标", "indicator")) } th.num { (tell!(lang, "目标年", "year")) }
-                        th { (tell!(lang, "原定", "at first")) } th { (tell!(lang, "调整后", "amended to")) }
-                    } }
-                    tbody { @for key in keys { (history_row(desk, view, key, &steps)) } }
-                } }
-            }
-        }
-    }
-}
-
 /// The indicator and the year of a cell's key; the two may stand apart by a slash, as in an address.
 fn parts(key: &str) -> (&str, &str) {
     key.split_once([' ', '/']).unwrap_or((key, ""))
-}
-
-fn order(key: &str) -> (u32, u32) {
-    let (no, year) = parts(key);
-    (no.parse().unwrap_or(u32::MAX), year.parse().unwrap_or(0))
-}
-
-fn history_row(
-    desk: &Desk,
-    view: &View,
-    key: &str,
-    steps: &[(String, Date, String, String)],
-) -> Markup {
-    let lang = desk.lang;
-    let own: Vec<_> = steps.iter().filter(|step| step.0 == key).collect();
-    let holds = own.iter().rposition(|step| step.1 <= view.as_of);
-    let (no, year) = parts(key);
-    let first = own.first().map_or("", |step| step.2.as_str());
-    html! {
-        tr {
-            td.title { a href=(desk.link(&format!("/indicators/{no}?year={year}"))) { b { (no) } "　" span lang="zh" { (name(view, no)) } } }
-            td.num data-h=(tell!(lang, "目标年", "year")) { (year) }
-            td data-h=(tell!(lang, "原定", "at first")) lang="zh" { @if holds.is_none() { b { (first) } } @else { (first) } }
-            td data-h=(tell!(lang, "调整后", "amended to")) {
-                @for (at, step) in own.iter().enumerate() {
-                    span.line { span.small { (tell!(lang, "自 {} 起 ", "from {} on ", step.1)) } @if holds == Some(at) { b lang="zh" { (step.3) } } @else { span lang="zh" { (step.3) } } }
-                }
-            }
-        }
-    }
 }
 
 fn name<'a>(view: &'a View, no: &str) -> &'a str {
@@ -254,7 +184,7 @@ fn list<'a>(desk: &'a Desk, view: &'a View, shown: &'a Shown) -> List<'a, Amendm
         Column::new("changes", tell!(lang, "改了什么", "changes"), move |own: &Amendment| {
             changes_text(own, lang)
         })
-        .cell(move |own| changes(view, own, lang)),
+        .cell(move |own| changes((desk, view), &shown.all, own)),
         Column::new("why", tell!(lang, "理由", "why"), |own: &Amendment| own.why.clone())
             .cell(|own| html! { span lang="zh" { (own.why) } }),
         Column::new("proof", tell!(lang, "文件原件", "file"), |own: &Amendment| {
@@ -304,13 +234,29 @@ fn changes_text(own: &Amendment, lang: Lang) -> String {
     told.collect::<Vec<_>>().join("；")
 }
 
-fn changes(view: &View, own: &Amendment, lang: Lang) -> Markup {
+/// The amendment after which a target stands as it is on the day that is looked at.
+fn holds<'a>(all: &'a [Amendment], change: &Correction, view: &View) -> Option<&'a Amendment> {
+    let same = |own: &Correction| own.file == change.file && parts(&own.key) == parts(&change.key);
+    let on_it = all.iter().filter(|own| own.changes.iter().any(same));
+    on_it.filter(|own| own.effective_on <= view.as_of).max_by_key(|own| (own.effective_on, own.no))
+}
+
+/// Each change with what stood there, and what has become of it since.
+fn changes((desk, view): (&Desk, &View), all: &[Amendment], own: &Amendment) -> Markup {
+    let lang = desk.lang;
     html! {
         @for change in shown_changes(own) {
+            @let (no, year) = parts(&change.key);
+            @let later = holds(all, change, view).filter(|last| last.no != own.no);
             span.line {
-                (place(change, lang)) " "
-                @if change.file == "cells" { span.small lang="zh" { (name(view, parts(&change.key).0)) } " " }
+                @if change.file == "cells" {
+                    a href=(desk.link(&format!("/indicators/{no}?year={year}"))) { (no) " " span lang="zh" { (name(view, no)) } }
+                    (tell!(lang, "，{year} 年：", ", {year}: "))
+                } @else { (place(change, lang)) " " }
                 s lang="zh" { (blank(change.was.clone())) } " → " b lang="zh" { (blank(change.is.clone())) }
+                @if let Some(last) = later.filter(|_| own.effective_on <= view.as_of) {
+                    " " span.small { (tell!(lang, "（第 {} 次又改）", "(changed again by no. {})", last.no)) }
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use engine::{
     Decision, DecisionForm, Evidence, Explanation, ExplanationForm, On, Refused, StatusRow,
     Subject, View,
 };
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::again::first;
@@ -261,11 +262,11 @@ fn explanation(
                 p.empty { (tell!(lang, "还没有说明。未达标或有风险的指标要由责任单位说明原因、措施、预计完成时间和责任人。", "No explanation yet. A missed or endangered indicator is explained by the org that answers for it.")) }
             }
             @for (index, own) in shown.explanations.iter().enumerate() {
-                @if index == 0 { (explained(own, lang)) }
+                @if index == 0 { (explained(own, Some(desk.ctx.today()), lang)) }
             }
             @if shown.explanations.len() > 1 {
                 details { summary { (tell!(lang, "以前的说明（{}）", "earlier ones ({})", shown.explanations.len() - 1)) }
-                    @for own in shown.explanations.iter().skip(1) { (explained(own, lang)) }
+                    @for own in shown.explanations.iter().skip(1) { (explained(own, None, lang)) }
                 }
             }
             @if may {
@@ -290,12 +291,18 @@ fn explanation(
     }
 }
 
-fn explained(own: &Explanation, lang: Lang) -> Markup {
+/// An explanation; the latest one is held against the day.
+fn explained(own: &Explanation, today: Option<Date>, lang: Lang) -> Markup {
+    let due = own.due_on.parse::<Date>().ok();
+    let is_past = due.zip(today).is_some_and(|(due, today)| due < today);
     html! {
         dl.said {
             dt { (tell!(lang, "原因", "reason")) } dd lang="zh" { (own.reason) }
             dt { (tell!(lang, "措施", "what is done")) } dd lang="zh" { (own.measures) }
-            dt { (tell!(lang, "预计完成", "done by")) } dd { (own.due_on) }
+            dt { (tell!(lang, "预计完成", "done by")) } dd {
+                (own.due_on)
+                @if is_past { " " span.late { (tell!(lang, "已经过了，请更新说明", "has passed; write a new one")) } }
+            }
             dt { (tell!(lang, "责任人", "by whom")) } dd lang="zh" { (crate::list::blank(own.person.clone())) }
         }
         p.small { (own.written_by) " · " (proof::when(&own.written_at)) }

@@ -15,7 +15,11 @@ use crate::ui::spark::spark;
 use crate::ui::{figure, state};
 
 /// `/indicators`
-pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
+pub(crate) async fn show(mut desk: Desk) -> Result<Response, Answer> {
+    // Links that were kept from before still call the verdict a state.
+    if let Some(state) = desk.query.remove("state") {
+        desk.query.entry("verdict".to_owned()).or_insert(state);
+    }
     let view = desk.view().await?;
     let lang = desk.lang;
     let title = tell!(lang, "指标", "Indicators");
@@ -71,7 +75,7 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         Column::new("level1", tell!(lang, "类别", "group"), |row: &StatusRow| {
             row.indicator.level1.clone()
         }),
-        Column::new("state", tell!(lang, "状态", "state"), move |row: &StatusRow| {
+        Column::new("verdict", tell!(lang, "状态", "state"), move |row: &StatusRow| {
             row.judgement.verdict.say(lang)
         })
         .filled(|_| true)
@@ -128,7 +132,7 @@ fn filters(view: &View, lang: Lang) -> Vec<Filter<'static, StatusRow>> {
     states.extend(Verdict::TABLE.iter().map(|(word, own)| ((*word).to_owned(), own.say(lang))));
     vec![
         Filter {
-            id: "state",
+            id: "verdict",
             label: tell!(lang, "状态", "state"),
             options: states,
             keeps: Box::new(|row: &StatusRow, asked| match asked {

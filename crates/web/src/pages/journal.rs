@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::answer::{self, Answer};
-use crate::desk::Desk;
+use crate::desk::{Desk, day_form};
 use crate::frame::plain;
 use crate::list::{Column, Filter, List, address};
 use crate::ui::proof::when;
@@ -40,9 +40,9 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
         actor: desk.asked("actor").trim().to_owned(),
         action: desk.asked("kind").to_owned(),
         subject: desk.asked("subject").trim().to_owned(),
-        from: desk.asked("from").parse().ok(),
-        to: desk.asked("to").parse().ok(),
-        before_seq: desk.asked("before").parse().ok(),
+        from: desk.parsed("from", &day_form(lang)),
+        to: desk.parsed("to", &day_form(lang)),
+        before_seq: desk.parsed("before", &tell!(lang, "序号", "the number of a row")),
         limit: ROWS,
     };
     let rows = desk.engine().journal_list(&desk.ctx, &filter).await;

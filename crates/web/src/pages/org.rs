@@ -13,9 +13,10 @@ use maud::{Markup, html};
 use crate::answer::{self, Answer, status_of, with_status, wrong_fields};
 use crate::desk::{Desk, Path, encoded};
 use crate::frame::{frame, years};
+use crate::list::exports;
 use crate::pages::orgs::{sees, turns_of};
 use crate::pages::work::again;
-use crate::pages::{duties, org_form};
+use crate::pages::{duties, org_form, org_lists};
 use crate::posted::Posted;
 use crate::ui::form::Faults;
 use crate::ui::proof::when;
@@ -28,13 +29,12 @@ const FILE: &str = "office/orgs";
 /// `/orgs/{key}`
 pub(crate) async fn show(desk: Desk, Path(key): Path<String>) -> Result<Response, Answer> {
     let view = desk.view().await?;
-    let page = if key == NEW {
-        org_form::new_page(&desk, &view, &org_form::NewOrg::asked(&desk, &view), &[])?
-    } else {
-        let org = view.catalogue.org(&key).ok_or_else(|| desk.refuse(Refused::Hidden))?;
-        page(&desk, &view, org, &[]).await?
-    };
-    Ok(answer::page(page))
+    if key == NEW {
+        let asked = org_form::NewOrg::asked(&desk, &view);
+        return Ok(answer::page(org_form::new_page(&desk, &view, &asked, &[])?));
+    }
+    let org = view.catalogue.org(&key).ok_or_else(|| desk.refuse(Refused::Hidden))?;
+    Ok(page(&desk, &view, org, &[]).await?.map_or_else(|file| file, answer::page))
 }
 
 /// Posting to `/orgs/{key}`
@@ -81,9 +81,9 @@ pub(crate) async fn change(
             let status = status_of(&refused);
             let page = match view.catalogue.org(&key) {
                 Some(org) => page(&desk, &view, org, &faults).await?,
-                None => org_form::new_page(&desk, &view, &wanted, &faults)?,
+                None => Ok(org_form::new_page(&desk, &view, &wanted, &faults)?),
             };
-            Ok(with_status(status, page))
+            Ok(page.map_or_else(|file| file, |page| with_status(status, page)))
         }
         Err(refused) => Err(desk.refuse(refused)),
     }
@@ -103,7 +103,13 @@ fn assigned(desk: &Desk, view: &View, key: &str, posted: &Posted) -> Result<Org,
     Ok(org)
 }
 
-async fn page(desk: &Desk, view: &View, org: &Org, faults: &Faults) -> Result<Markup, Answer> {
+/// The page; or the file of one of its lists, where that is asked for.
+async fn page(
+    desk: &Desk,
+    view: &View,
+    org: &Org,
+    faults: &Faults,
+) -> Result<Result<Markup, Response>, Answer> {
     let engine = desk.engine();
     let refuse = |refused| desk.refuse(refused);
     let works = engine.work_rows(&desk.ctx, view).await.map_err(refuse)?;
@@ -123,6 +129,12 @@ async fn page(desk: &Desk, view: &View, org: &Org, faults: &Faults) -> Result<Ma
     let turns = turns_of(&turns, &org.key);
     let lang = desk.lang;
     let is_collective = org.kind == OrgKind::Collective;
+    let about = duties::About { view, works: &works };
+    let lists = org_lists::lists(desk, (org, own, &about), &periods, &chases);
+    let lists = match lists {
+        Ok(lists) => lists,
+        Err(file) => return Ok(Err(*file)),
+    };
     let body = html! {
         div.head {
             div {
@@ -134,7 +146,7 @@ async fn page(desk: &Desk, view: &View, org: &Org, faults: &Faults) -> Result<Ma
             button.btn type="button" data-print="" hidden { (tell!(lang, "打印责任清单", "Print the duties")) }
         }
         div.cols.two {
-            div { (duties::duties(desk, view, own, &works, &org.name)) }
+            div { (duties::duties(desk, &about, lists, &org.name)) }
             div {
                 @if is_collective { (org_form::members(desk, view, org, faults)) }
                 (names(desk, view, org))
@@ -146,7 +158,7 @@ async fn page(desk: &Desk, view: &View, org: &Org, faults: &Faults) -> Result<Ma
             }
         }
     };
-    Ok(frame(desk, view, &org.name, body))
+    Ok(Ok(frame(desk, view, &org.name, body)))
 }
 
 /// What it has to do with, what waits, what is missing.
@@ -228,6 +240,7 @@ fn filing_part(desk: &Desk, org: &Org, view: &View, periods: &[OrgPeriod]) -> Ma
             header {
                 h2 { (tell!(lang, "填报记录", "Filing record")) }
                 span.small { (view.year) }
+                @if !periods.is_empty() { span.more { (exports(desk, &[org_lists::FILING])) } }
             }
             @if periods.is_empty() {
                 p.empty { (tell!(lang, "没有要它填报的数据项。", "It has no numbers to file.")) }
@@ -279,12 +292,13 @@ fn chase_part(chases: &[Chase], org: &Org, desk: &Desk) -> Markup {
             header {
                 h2 { (tell!(lang, "催办记录", "Reminders")) }
                 span.small { (tell!(lang, "{} 次", "{}", chases.len())) }
+                @if !chases.is_empty() { span.small { (exports(desk, &[org_lists::CHASES])) } }
                 @if desk.may(Action::ChaseWrite, On::District) {
                     a.more href=(desk.link(&format!("/turns?org={}", org.key))) { (tell!(lang, "去催办", "remind")) }
                 }
             }
             @if chases.is_empty() { p.empty { (tell!(lang, "还没有催办过。", "It was never reminded.")) } }
-            @else { ul.lines { @for chase in chases.iter().take(20) { (chase_line(chase, None, lang)) } } }
+            @else { ul.lines { @for chase in chases { (chase_line(chase, None, lang)) } } }
         }
     }
 }

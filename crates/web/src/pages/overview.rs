@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use crate::answer::{self, Answer};
 use crate::desk::Desk;
 use crate::frame::{frame, years};
+use crate::pages::stranger::stranger;
 use crate::ui::bar::{Part, bar, percent};
 use crate::ui::spark::spark;
 use crate::ui::strip::strip;
@@ -41,6 +42,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
             (years(&desk, &view))
             a.btn href=(desk.link("/sheet")) { (tell!(lang, "领导一张纸", "The leader's sheet")) }
         }
+        @if let Some(told) = stranger(&desk, &view).await? { (told) }
         div.cols.two {
             section.sheet {
                 header {
@@ -52,7 +54,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
             section.sheet {
                 header {
                     h2 { (tell!(lang, "该谁了", "Whose turn")) }
-                    a.more href=(desk.link("/turns")) { (tell!(lang, "全部 {} 件", "all {}", turns.len())) }
+                    a.more href=(desk.link("/turns")) { (tell!(lang, "全部 {} 件", "all {}", crate::pages::turns::count(&desk, &turns))) }
                 }
                 (turn::turns(&turns, TURNS, &view, &desk.query, lang))
             }
@@ -79,7 +81,7 @@ fn attention(desk: &Desk, view: &View, written: &[Explanation]) -> Markup {
         section.sheet {
             header {
                 h2 { (tell!(lang, "需要关注", "Needs attention")) }
-                a.more href=(desk.link("/indicators?state=attention")) { (tell!(lang, "全部 {count} 项", "all {count}")) }
+                a.more href=(desk.link("/indicators?verdict=attention")) { (tell!(lang, "全部 {count} 项", "all {count}")) }
             }
             @if rows.is_empty() {
                 p.empty { (tell!(lang, "没有需要关注的指标。", "No indicator needs attention.")) }

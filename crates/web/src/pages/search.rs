@@ -10,6 +10,8 @@ use maud::{Markup, html};
 use crate::answer::{self, Answer};
 use crate::desk::{Desk, encoded};
 use crate::frame::frame;
+use crate::list::{Column, List, ROWS, address, exports, page_of, pager};
+use crate::odd::one_of;
 use crate::ui::{turn, word};
 
 /// So many results of a group are shown until all of it is asked for.
@@ -73,24 +75,65 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
     let found: Vec<Entry> = if words.is_empty() {
         Vec::new()
     } else {
-        entries(&view).into_iter().filter(|entry| fits(entry, &words)).collect()
+        let mut found: Vec<Entry> =
+            entries(&view).into_iter().filter(|entry| fits(entry, &words)).collect();
+        // What has the words in its name stands first.
+        found.sort_by_key(|own| !words.iter().all(|word| find(&own.name, word).is_some()));
+        found
     };
     let title = tell!(lang, "搜索", "Search");
+    let list = list(&words, lang);
+    let found = list.sorted(&desk, kept(&desk, found));
+    if let Some(file) = list.file(&desk, &found) {
+        return Ok(file);
+    }
     let body = html! {
         div.head { div { h1 { (title) } p.lead { (lead(asked, &found, lang)) } } }
         form.filters role="search" method="get" action="/search" {
             label { span { (tell!(lang, "找什么", "what")) } input type="search" name="q" value=(asked) size="32"; }
+            label { span { (tell!(lang, "在哪里", "where")) }
+                select name="in" {
+                    option value="" { (tell!(lang, "全部", "all")) }
+                    @for (word, group) in Group::TABLE { option value=(word) selected[word == desk.asked("in")] { (group.told(lang)) } }
+                }
+            }
+            (list.orders(&desk))
             button.btn.go type="submit" { (title) }
         }
-        @if found.is_empty() { (nothing(&desk, asked)) }
+        @if found.is_empty() { (nothing(&desk, asked)) } @else { p.exports.small { (exports(&desk, &[])) } }
         @for (word, group) in Group::TABLE {
             @let own: Vec<&Entry> = found.iter().filter(|entry| entry.group == group).collect();
-            @if !own.is_empty() && (desk.asked("in").is_empty() || desk.asked("in") == word) {
-                (part(&desk, (word, group), own, &words))
-            }
+            @if !own.is_empty() { (part(&desk, (word, group), own, &words)) }
         }
     };
     Ok(answer::page(frame(&desk, &view, &title, body)))
+}
+
+/// What is found where the address asks for it.
+fn kept(desk: &Desk, mut found: Vec<Entry>) -> Vec<Entry> {
+    let asked = desk.asked("in");
+    match Group::TABLE.iter().find(|(word, _)| *word == asked) {
+        Some((_, group)) => found.retain(|entry| entry.group == *group),
+        None if asked.is_empty() => {}
+        None => desk.odd("in", one_of(&Group::TABLE.map(|(word, _)| word), desk.lang)),
+    }
+    found
+}
+
+/// What was found as a list, for its order and its export.
+fn list(words: &[Vec<char>], lang: Lang) -> List<'_, Entry> {
+    let columns = vec![
+        Column::new("group", tell!(lang, "类别", "kind"), move |own: &Entry| {
+            own.group.told(lang)
+        }),
+        Column::new("no", tell!(lang, "编号", "no."), |own: &Entry| own.no.clone()),
+        Column::new("name", tell!(lang, "名称", "name"), |own: &Entry| own.name.clone()).title(),
+        Column::new("text", tell!(lang, "所在文字", "the words around"), |own: &Entry| {
+            around(&own.text, words).map_or(String::new(), |(_, part, _)| part)
+        }),
+    ];
+    let name = tell!(lang, "搜索", "search");
+    List { name, columns, filters: Vec::new(), more_text: None, empty: String::new() }
 }
 
 fn lead(asked: &str, found: &[Entry], lang: Lang) -> Markup {
@@ -132,24 +175,23 @@ fn nothing(desk: &Desk, asked: &str) -> Markup {
 fn part(
     desk: &Desk,
     (name, group): (&str, Group),
-    mut own: Vec<&Entry>,
+    own: Vec<&Entry>,
     words: &[Vec<char>],
 ) -> Markup {
     let lang = desk.lang;
     let all = desk.asked("in") == name;
-    let (count, most) = (own.len(), if all { usize::MAX } else { FIRST });
-    // What has the words in its name stands first.
-    own.sort_by_key(|entry| !words.iter().all(|word| find(&entry.name, word).is_some()));
-    let address = desk.link(&format!("/search?q={}&in={name}", encoded(desk.asked("q"))));
+    let (count, most) = (own.len(), if all { ROWS } else { FIRST });
+    let (page, pages) = if all { page_of(desk, count, most) } else { (1, 1) };
+    let address = address(desk, &[("in", name)]);
     html! {
         section.sheet {
             header {
                 h2 { (group.told(lang)) }
                 span.small { (tell!(lang, "{count} 处", "{count}")) }
-                @if count > most { a.more href=(address) { (tell!(lang, "全部 {count} 处", "all {count}")) } }
+                @if !all && count > most { a.more href=(address) { (tell!(lang, "全部 {count} 处", "all {count}")) } }
             }
             ul.lines {
-                @for entry in own.into_iter().take(most) {
+                @for entry in own.into_iter().skip((page - 1) * most).take(most) {
                     li {
                         a href=(desk.link(&entry.address)) lang="zh" {
                             @if !entry.no.is_empty() { b { (entry.no) } "　" }
@@ -159,6 +201,7 @@ fn part(
                     }
                 }
             }
+            (pager(desk, page, pages))
         }
     }
 }
@@ -289,15 +332,21 @@ fn marked(text: &str, words: &[Vec<char>]) -> Markup {
     }
 }
 
-/// The surroundings of the first hit, with every hit marked; none where the text has none.
-fn excerpt(text: &str, words: &[Vec<char>]) -> Option<Markup> {
+/// The surroundings of the first hit, and whether the text goes on before and behind them.
+fn around(text: &str, words: &[Vec<char>]) -> Option<(bool, String, bool)> {
     let start = words.iter().filter_map(|word| find(text, word)).map(|(start, _)| start).min()?;
     let before = text[..start].chars().count();
     let (from, all) = (before.saturating_sub(AROUND), text.chars().count());
     let part: String = text.chars().skip(from).take(2 * AROUND + 24).collect();
     let cut = from + part.chars().count() < all;
+    Some((from > 0, part, cut))
+}
+
+/// The surroundings of the first hit, with every hit marked; none where the text has none.
+fn excerpt(text: &str, words: &[Vec<char>]) -> Option<Markup> {
+    let (begun, part, cut) = around(text, words)?;
     Some(html! {
-        @if from > 0 { "…" }
+        @if begun { "…" }
         (marked(&part, words))
         @if cut { "…" }
     })

@@ -1,7 +1,7 @@
 //! Whose turn (该谁了): everything that waits, org by org, with the one action; the text of a reminder;
 //! and the log of who was reminded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::response::Response;
 use domain::access::Action;
@@ -12,9 +12,10 @@ use maud::{Markup, html};
 use crate::answer::{self, Answer, status_of, wrong_fields};
 use crate::desk::Desk;
 use crate::frame::frame;
-use crate::list::{Column, Filter, List};
+use crate::list::{Column, Filter, List, ROWS, counted};
 use crate::pages::orgs::sees;
 use crate::pages::remind::{Typed, log, remind};
+use crate::pages::stranger::stranger;
 use crate::pages::work::again;
 use crate::posted::Posted;
 use crate::ui::turn;
@@ -87,29 +88,32 @@ async fn page(desk: &Desk, view: &View, typed: Option<&Typed>) -> Result<Respons
     let chases = desk.engine().chase_list(&desk.ctx, &view.plan.id, None).await;
     let mut chases = chases.map_err(|refused| desk.refuse(refused))?;
     chases.retain(|chase| sees(desk, &chase.org));
+    let stranger = stranger(desk, view).await?;
     let lang = desk.lang;
     let title = tell!(lang, "该谁了", "Whose turn");
     let lines = lines(desk, &turns);
-    let lead = lead(desk, view, &turns, &lines);
+    let lead = lead(view, &lines, lang);
     let empty = lines.is_empty();
     let list = List {
         name: format!("{title} {}", view.as_of),
         columns: columns(view, lang),
-        filters: filters(view, &lines, lang),
+        filters: filters(desk, view, &lines),
         more_text: None,
         empty: String::new(),
     };
-    Ok(list.drawn(desk, lines, |controls, lines| {
+    Ok(list.drawn(desk, lines, ROWS, |drawn| {
         let body = html! {
             div.head { div { h1 { (title) } p.lead { (lead) } } }
-            @if empty {
+            @if let Some(told) = stranger { (told) }
+            @else if empty {
                 section.sheet { p.empty { (tell!(lang, "没有等着办的事。到期前的填报在“填报”页。", "Nothing waits. What is not due yet is on the page of filing.")) } }
             } @else {
-                (controls)
-                @if lines.is_empty() {
+                (drawn.controls)
+                @if drawn.rows.is_empty() {
                     section.sheet { p.empty { (tell!(lang, "没有符合条件的。放宽筛选，或清除后再看。", "Nothing fits. Loosen the filters, or clear them.")) } }
                 }
-                @for (org, lines) in groups(&lines) { (group(desk, view, org, &lines, &chases, typed)) }
+                @for (org, lines) in groups(&drawn.rows) { (group(desk, view, org, &lines, &chases, typed)) }
+                (drawn.pager)
             }
             @if desk.may(Action::ChaseWrite, On::District) || !chases.is_empty() {
                 (log(desk, view, &chases))
@@ -119,6 +123,12 @@ async fn page(desk: &Desk, view: &View, typed: Option<&Typed>) -> Result<Respons
     }))
 }
 
+/// How many lines the page has.
+pub(crate) fn count(desk: &Desk, turns: &[Turn]) -> usize {
+    lines(desk, turns).len()
+}
+
+/// What stands on the page: the office's own first of all, then the org with most.
 fn lines<'t>(desk: &Desk, turns: &'t [Turn]) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     for turn in turns {
@@ -129,24 +139,28 @@ fn lines<'t>(desk: &Desk, turns: &'t [Turn]) -> Vec<Line<'t>> {
         let own = turn.orgs.iter().filter(|org| sees(desk, org));
         lines.extend(own.map(|org| Line { org, turn }));
     }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &lines {
+        *counts.entry(line.org).or_default() += 1;
+    }
+    lines.sort_by_key(|line| (line.org != OFFICE, std::cmp::Reverse(counts[line.org]), line.org));
     lines
 }
 
-/// How many things wait for how many orgs, and since when.
-fn lead(desk: &Desk, view: &View, turns: &[Turn], lines: &[Line<'_>]) -> Markup {
-    let lang = desk.lang;
-    let mut orgs: Vec<&str> = lines.iter().map(|line| line.org).filter(|o| *o != OFFICE).collect();
-    orgs.sort_unstable();
-    orgs.dedup();
+/// How many things wait for how many orgs, and since when. What several orgs have to do counts for
+/// each of them, as it stands on the page.
+fn lead(view: &View, lines: &[Line<'_>], lang: Lang) -> Markup {
+    let orgs: BTreeSet<&str> = lines.iter().map(|l| l.org).filter(|org| *org != OFFICE).collect();
     let office = lines.iter().filter(|line| line.org == OFFICE).count();
     let late = [TurnKind::ValuesDue, TurnKind::WorkOverdue];
-    let late = turns.iter().filter(|turn| late.contains(&turn.kind)).count();
-    let oldest = turns.iter().filter(|turn| turn.since.is_some()).min_by_key(|turn| turn.since);
+    let late = lines.iter().filter(|line| late.contains(&line.turn.kind)).count();
+    let waiting = lines.iter().map(|line| line.turn).filter(|turn| turn.since.is_some());
+    let oldest = waiting.min_by_key(|turn| turn.since);
     html! {
-        @if turns.is_empty() {
+        @if lines.is_empty() {
             (tell!(lang, "截至 {}，没有等着办的事。", "As of {}, nothing waits.", view.as_of))
         } @else {
-            b { (tell!(lang, "{} 件事等着办", "{} things wait", turns.len())) }
+            b { (tell!(lang, "{} 件事等着办", "{} things wait", lines.len())) }
             @if late > 0 { (tell!(lang, "，其中 ", ", ")) b.late { (tell!(lang, "{late} 件已逾期", "{late} are overdue")) } }
             (tell!(lang, "；轮到 {} 个单位", "; it is the turn of {} orgs", orgs.len()))
             @if office > 0 { (tell!(lang, "，无废办自己 {office} 件", ", {office} are the office's own")) }
@@ -178,12 +192,18 @@ fn columns(view: &View, lang: Lang) -> Vec<Column<'_, Line<'_>>> {
     ]
 }
 
-fn filters<'a>(view: &'a View, lines: &[Line<'a>], lang: Lang) -> Vec<Filter<'a, Line<'a>>> {
+fn filters<'a>(desk: &Desk, view: &'a View, lines: &[Line<'a>]) -> Vec<Filter<'a, Line<'a>>> {
+    let lang = desk.lang;
+    // What is asked for can be chosen, though nothing of it waits just now.
     let kinds = TurnKind::TABLE.iter().filter_map(|(word, kind)| {
         let count = lines.iter().filter(|line| line.turn.kind == *kind).count();
-        (count > 0).then(|| ((*word).to_owned(), format!("{}（{count}）", kind.say(lang))))
+        let is_there = count > 0 || desk.asked("kind") == *word;
+        is_there.then(|| ((*word).to_owned(), counted(&kind.say(lang), count, lang)))
     });
     let mut orgs: BTreeMap<&str, usize> = BTreeMap::new();
+    if let Some(org) = view.catalogue.org(desk.asked("org")).filter(|org| sees(desk, &org.key)) {
+        orgs.insert(&org.key, 0);
+    }
     for line in lines {
         *orgs.entry(line.org).or_default() += 1;
     }
@@ -191,7 +211,7 @@ fn filters<'a>(view: &'a View, lines: &[Line<'a>], lang: Lang) -> Vec<Filter<'a,
     orgs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let orgs = orgs
         .into_iter()
-        .map(|(key, count)| (key.to_owned(), format!("{}（{count}）", name(view, key, lang))));
+        .map(|(key, count)| (key.to_owned(), counted(&name(view, key, lang), count, lang)));
     vec![
         Filter {
             id: "kind",
@@ -215,7 +235,7 @@ fn name(view: &View, org: &str, lang: Lang) -> String {
     }
 }
 
-/// The lines of each org, the one with most first; the office's own stand first of all.
+/// The lines of each org, in the order of the list.
 fn groups<'t>(lines: &[Line<'t>]) -> Vec<(&'t str, Vec<&'t Turn>)> {
     let mut groups: Vec<(&str, Vec<&Turn>)> = Vec::new();
     for line in lines {
@@ -224,7 +244,6 @@ fn groups<'t>(lines: &[Line<'t>]) -> Vec<(&'t str, Vec<&'t Turn>)> {
             None => groups.push((line.org, vec![line.turn])),
         }
     }
-    groups.sort_by_key(|(org, turns)| (*org != OFFICE, std::cmp::Reverse(turns.len())));
     groups
 }
 

@@ -51,6 +51,7 @@ pub(crate) async fn report(desk: Desk, posted: Posted) -> Result<Response, Answe
         percent: field("percent"),
         text: field("text"),
         money: field("money"),
+        sure: posted.get("sure") == "yes",
     };
     let subject = (view.plan.id.as_str(), item.subject.as_str());
     let files = posted.uploads("files");
@@ -290,6 +291,7 @@ fn report_form(
         percent: row.percent.to_string(),
         text: String::new(),
         money: row.money.clone(),
+        sure: false,
     };
     let own = form.unwrap_or(&begun);
     let faults = if form.is_some() { faults } else { &[] };
@@ -314,6 +316,9 @@ fn report_form(
                         (form::field("money", &tell!(lang, "累计投资（万元）", "spent so far (万元)"), faults, html! {
                             input type="text" inputmode="decimal" name="money" id="f-money" value=(own.money) size="12";
                         }))
+                        @if faults.iter().any(|(field, _)| field == "money") {
+                            label.check { input type="checkbox" name="sure" value="yes" checked[own.sure]; " " (tell!(lang, "金额无误", "the amount is right")) }
+                        }
                     }
                 }
                 (form::field("text", &tell!(lang, "情况：做了什么，下一步做什么，有什么困难", "what was done, what comes next, what is hard"), faults, html! {

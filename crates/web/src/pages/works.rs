@@ -48,7 +48,7 @@ async fn list(desk: &Desk, kind: WorkKind) -> Result<Response, Answer> {
     let list = List {
         name: format!("{title} {}", view.as_of),
         columns: columns(desk, &view, kind),
-        filters: filters(&view, kind, &rows, lang),
+        filters: filters(desk, &view, kind, &rows),
         more_text: Some(Box::new(|row: &Row<'_>| row.item.text.clone())),
         empty: if rows.is_empty() {
             tell!(
@@ -266,21 +266,26 @@ pub(crate) fn day(instant: &str) -> String {
 }
 
 fn filters<'a>(
+    desk: &Desk,
     view: &'a View,
     kind: WorkKind,
     rows: &[Row<'a>],
-    lang: Lang,
 ) -> Vec<Filter<'a, Row<'a>>> {
+    let lang = desk.lang;
     let mut filters = Vec::new();
     if matches!(kind, WorkKind::Measure | WorkKind::Task) {
         filters.push(group_filter(view, kind, rows, lang));
     }
     let mut orgs: BTreeMap<&str, usize> = BTreeMap::new();
+    // What is asked for can be chosen, though it has nothing here.
+    if let Some(org) = view.catalogue.org(desk.asked("org")) {
+        orgs.insert(&org.key, 0);
+    }
     rows.iter().flat_map(|row| &row.item.orgs).for_each(|key| *orgs.entry(key).or_default() += 1);
     let mut orgs: Vec<(&str, usize)> = orgs.into_iter().collect();
     orgs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let orgs = orgs.into_iter().map(|(key, count)| {
-        (key.to_owned(), format!("{}（{count}）", view.catalogue.org_name(key)))
+        (key.to_owned(), crate::list::counted(view.catalogue.org_name(key), count, lang))
     });
     filters.push(Filter {
         id: "org",

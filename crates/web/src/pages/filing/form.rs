@@ -97,12 +97,11 @@ pub(super) fn rows(posted: &Posted, period: &str) -> Vec<FilingRow> {
         if typed.is_empty() && status != "not_applicable" {
             return None;
         }
-        let (value, unit) = split(typed);
         Some(FilingRow {
             item: item.to_owned(),
             period: period.to_owned(),
-            value,
-            unit,
+            value: typed.to_owned(),
+            unit: String::new(),
             status,
             source: String::new(),
             note: field("n"),
@@ -111,19 +110,6 @@ pub(super) fn rows(posted: &Posted, period: &str) -> Vec<FilingRow> {
         })
     };
     posted.under("v-").filter_map(row).collect()
-}
-
-/// A number and the unit that stands behind it: `29.5万吨`.
-fn split(typed: &str) -> (String, String) {
-    let digit = |c: char| c.is_ascii_digit() || "０１２３４５６７８９.．,，-−+ eE/—".contains(c);
-    let end = typed.char_indices().find(|(_, c)| !digit(*c)).map_or(typed.len(), |(at, _)| at);
-    let (number, unit) = typed.split_at(end);
-    // What does not begin with a figure is no number with a unit.
-    if number.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
-        (number.trim().to_owned(), unit.trim().to_owned())
-    } else {
-        (typed.to_owned(), String::new())
-    }
 }
 
 /// What was typed, as a draft keeps it.
@@ -207,22 +193,4 @@ pub(crate) async fn evidence(
     let kept = desk.engine().evidence_add(&desk.ctx, (&view.plan.id, &subject), &files).await;
     kept.map_err(|refused| desk.refuse(refused))?;
     Ok(done(&desk, tell!(desk.lang, "佐证已保存。", "The evidence is saved."), &then))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split;
-
-    #[test]
-    fn a_unit_may_stand_behind_a_number() {
-        for (typed, number, unit) in [
-            ("1,230", "1,230", ""),
-            ("29.5万吨", "29.5", "万吨"),
-            ("29.5 万吨", "29.5", "万吨"),
-            ("约三吨", "约三吨", ""),
-            ("0.95%", "0.95", "%"),
-        ] {
-            assert_eq!(split(typed), (number.to_owned(), unit.to_owned()), "{typed}");
-        }
-    }
 }

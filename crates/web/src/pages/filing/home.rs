@@ -9,51 +9,109 @@ use super::address;
 use crate::answer::{self, Answer};
 use crate::desk::Desk;
 use crate::frame::{frame, years};
-use crate::list::{Column, List};
+use crate::list::{Column, List, exports};
+use crate::pages::stranger::stranger;
 
 /// `/filing`, `/filing?org=…`
 pub(crate) async fn home(desk: Desk) -> Result<Response, Answer> {
     let view = desk.view().await?;
+    let title = tell!(desk.lang, "填报", "Filing");
+    if let Some(told) = stranger(&desk, &view).await? {
+        let body = html! { div.head { div { h1 { (title) } } } (told) };
+        return Ok(answer::page(frame(&desk, &view, &title, body)));
+    }
     let asked = desk.asked("org").to_owned();
     if !asked.is_empty() {
-        let body = org_periods(&desk, &view, &asked).await?;
-        return Ok(answer::page(frame(&desk, &view, view.catalogue.org_name(&asked), body)));
+        return orgs_page(&desk, &view, view.catalogue.org_name(&asked), &[asked.as_str()]).await;
     }
     if matches!(desk.who.role, domain::access::Role::Bureau | domain::access::Role::Street) {
-        let mut parts = Vec::new();
-        for org in &desk.who.orgs {
-            parts.push(org_periods(&desk, &view, org).await?);
-        }
-        let body = html! { @for part in parts { (part) } };
-        return Ok(answer::page(frame(&desk, &view, &tell!(desk.lang, "填报", "Filing"), body)));
+        let orgs: Vec<&str> = desk.who.orgs.iter().map(String::as_str).collect();
+        return orgs_page(&desk, &view, &title, &orgs).await;
     }
     all_orgs(&desk, &view).await
 }
 
-async fn org_periods(desk: &Desk, view: &View, org: &str) -> Result<Markup, Answer> {
-    let lang = desk.lang;
+/// A period of an org, with the org's name.
+type Line<'v> = (&'v str, FilingPeriod);
+
+/// Some orgs with their periods; or all of these as a file.
+async fn orgs_page(
+    desk: &Desk,
+    view: &View,
+    title: &str,
+    orgs: &[&str],
+) -> Result<Response, Answer> {
+    let (mut parts, mut lines) = (Vec::new(), Vec::new());
+    for org in orgs {
+        let periods = periods_of(desk, view, org).await?;
+        parts.push(org_periods(desk, view, org, &periods));
+        lines.extend(periods.into_iter().map(|own| (view.catalogue.org_name(org), own)));
+    }
+    if let Some(file) = period_list(desk.lang).file(desk, &lines) {
+        return Ok(file);
+    }
+    let body = html! { @for part in parts { (part) } };
+    Ok(answer::page(frame(desk, view, title, body)))
+}
+
+async fn periods_of(desk: &Desk, view: &View, org: &str) -> Result<Vec<FilingPeriod>, Answer> {
     let periods = desk.engine().filing_periods(&desk.ctx, (&view.plan.id, org)).await;
     let mut periods = periods.map_err(|refused| desk.refuse(refused))?;
     if !view.catalogue.pack.office.orgs.iter().any(|own| own.key == org) {
         return Err(desk.refuse(Refused::Hidden));
     }
-    periods.sort_by_key(|own| std::cmp::Reverse((own.period.ends_on(), own.period)));
+    // What is not finished stands first, the latest before the others.
+    periods.sort_by_key(|own| {
+        (own.confirmed == own.cells, std::cmp::Reverse((own.period.ends_on(), own.period)))
+    });
+    Ok(periods)
+}
+
+fn period_list<'v>(lang: Lang) -> List<'v, Line<'v>> {
+    let count = |id, head: String, count: fn(&FilingPeriod) -> usize| {
+        Column::new(id, head, move |(_, own): &Line<'v>| count(own).to_string()).number()
+    };
+    let columns = vec![
+        Column::new("org", tell!(lang, "单位", "org"), |(org, _): &Line<'v>| (*org).to_owned()),
+        Column::new("period", tell!(lang, "报告期", "period"), |(_, own): &Line<'v>| {
+            own.period.to_string()
+        }),
+        Column::new("due", tell!(lang, "到期", "due"), |(_, own): &Line<'v>| {
+            own.due.map_or(String::new(), |day| day.to_string())
+        }),
+        count("wanted", tell!(lang, "应报", "wanted"), |own| own.cells),
+        count("filed", tell!(lang, "已报", "filed"), |own| own.filed),
+        count("review", tell!(lang, "待审核", "to review"), |own| own.to_review),
+        count("confirm", tell!(lang, "待确认", "to confirm"), |own| own.to_confirm),
+        count("confirmed", tell!(lang, "已确认", "confirmed"), |own| own.confirmed),
+        count("returned", tell!(lang, "退回", "returned"), |own| own.returned),
+        count("overdue", tell!(lang, "逾期", "overdue"), |own| own.overdue),
+    ];
+    let name = tell!(lang, "填报期", "periods to file");
+    List { name, columns, filters: Vec::new(), more_text: None, empty: String::new() }
+}
+
+fn org_periods(desk: &Desk, view: &View, org: &str, periods: &[FilingPeriod]) -> Markup {
+    let lang = desk.lang;
     let overdue: usize = periods.iter().map(|own| own.overdue).sum();
     let returned: usize = periods.iter().map(|own| own.returned).sum();
     let (now, done): (Vec<&FilingPeriod>, Vec<&FilingPeriod>) =
         periods.iter().partition(|own| own.confirmed < own.cells);
     let name = view.catalogue.org_name(org);
-    Ok(html! {
+    html! {
         div.head {
             div {
-                h1 lang="zh" { (name) " " (tell!(lang, "填报", "filing")) }
+                h1 { span lang="zh" { (name) } " " (tell!(lang, "填报", "filing")) }
                 p.lead { (lead(overdue, returned, &now, lang)) }
             }
             a.btn href=(desk.link(&format!("/filing/export?org={}", crate::desk::encoded(org)))) { (tell!(lang, "导出数据", "Export the numbers")) }
             a.btn href=(desk.link(&format!("/orgs/{}", crate::desk::encoded(org)))) { (tell!(lang, "责任清单", "Duties")) }
         }
         section.sheet {
-            header { h2 { (tell!(lang, "要办的", "To do")) } }
+            header {
+                h2 { (tell!(lang, "要办的", "To do")) }
+                span.more { (tell!(lang, "各期清单 ", "all periods ")) (exports(desk, &[])) }
+            }
             @if now.is_empty() {
                 p.empty { (tell!(lang, "没有要填的数据，各期都已确认。", "Nothing to file; everything is confirmed.")) }
             } @else { (periods_table(desk, org, &now, lang)) }
@@ -64,7 +122,7 @@ async fn org_periods(desk: &Desk, view: &View, org: &str) -> Result<Markup, Answ
                 (periods_table(desk, org, &done, lang))
             }
         }
-    })
+    }
 }
 
 fn lead(overdue: usize, returned: usize, now: &[&FilingPeriod], lang: Lang) -> Markup {

@@ -1,17 +1,23 @@
 //! The filing status: org × item × period of a year, and closing periods.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use domain::access::Action;
 use domain::{Lang, Say as _, tell};
-use engine::{CellState, MatrixCell, MatrixOrg, On, View};
+use engine::{CellState, MatrixCell, MatrixOrg, MatrixRow, On, View};
 use maud::{Markup, html};
 
 use super::address;
 use crate::answer::{self, Answer};
 use crate::desk::{Desk, encoded};
 use crate::frame::{frame, years};
+use crate::list::{Column, Filter, List, counted};
 use crate::posted::Posted;
 use crate::ui::form;
+
+/// So many numbers stand on a page.
+const CELLS: usize = 2_000;
 
 /// `/filing/matrix`
 pub(crate) async fn matrix(desk: Desk) -> Result<Response, Answer> {
@@ -23,30 +29,91 @@ pub(crate) async fn matrix(desk: Desk) -> Result<Response, Answer> {
     let lang = desk.lang;
     let title = tell!(lang, "{} 年填报进度", "Filing status of {}", view.year);
     let sum = |state| matrix.iter().map(|org: &MatrixOrg| org.count(state)).sum::<usize>();
-    let only = desk.asked("state");
-    let body = html! {
-        div.head {
-            div {
-                h1 { (title) }
-                p.lead {
-                    b { (tell!(lang, "{} 个数已确认", "{} are confirmed", sum(CellState::Confirmed))) }
-                    (tell!(lang, "，", ", "))
-                    span.late[sum(CellState::Overdue) > 0] { (tell!(lang, "{} 个逾期未报", "{} overdue", sum(CellState::Overdue))) }
-                    (tell!(lang, "，{} 个被退回，{} 个待审核，{} 个待确认。", ", {} returned, {} to review, {} to confirm.", sum(CellState::Returned), sum(CellState::Filed), sum(CellState::Reviewed)))
+    let list = list(&matrix, lang);
+    Ok(list.drawn(&desk, lines(&matrix), CELLS, |drawn| {
+        let body = html! {
+            div.head {
+                div {
+                    h1 { (title) }
+                    p.lead {
+                        b { (tell!(lang, "{} 个数已确认", "{} are confirmed", sum(CellState::Confirmed))) }
+                        (tell!(lang, "，", ", "))
+                        span.late[sum(CellState::Overdue) > 0] { (tell!(lang, "{} 个逾期未报", "{} overdue", sum(CellState::Overdue))) }
+                        (tell!(lang, "，{} 个被退回，{} 个待审核，{} 个待确认。", ", {} returned, {} to review, {} to confirm.", sum(CellState::Returned), sum(CellState::Filed), sum(CellState::Reviewed)))
+                    }
                 }
+                (years(&desk, &view))
             }
-            (years(&desk, &view))
-        }
-        (legend(lang))
-        @if matrix.is_empty() { p.empty { (tell!(lang, "没有要填报的数据项。", "Nothing is to be filed.")) } }
-        @for org in &matrix {
-            @if only.is_empty() || CellState::TABLE.iter().any(|(word, state)| *word == only && org.count(*state) > 0) {
-                (block(&desk, org, lang))
-            }
-        }
-        (periods(&desk, &view, &matrix, &closed))
-    };
-    Ok(answer::page(frame(&desk, &view, &title, body)))
+            (drawn.controls)
+            (legend(lang))
+            @if matrix.is_empty() { p.empty { (tell!(lang, "没有要填报的数据项。", "Nothing is to be filed.")) } }
+            @else if drawn.rows.is_empty() { p.empty { (tell!(lang, "没有符合条件的。放宽筛选，或清除后再看。", "Nothing fits. Loosen the filters, or clear them.")) } }
+            @for own in drawn.rows.chunk_by(|a, b| a.org.org == b.org.org) { (block(&desk, own, lang)) }
+            (drawn.pager)
+            (periods(&desk, &view, &matrix, &closed))
+        };
+        frame(&desk, &view, &title, body)
+    }))
+}
+
+/// A number that is wanted.
+#[derive(Clone, Copy)]
+struct Line<'m> {
+    org: &'m MatrixOrg,
+    row: &'m MatrixRow,
+    cell: &'m MatrixCell,
+}
+
+fn lines(matrix: &[MatrixOrg]) -> Vec<Line<'_>> {
+    let rows = matrix.iter().flat_map(|org| org.rows.iter().map(move |row| (org, row)));
+    rows.flat_map(|(org, row)| row.cells.iter().map(move |cell| Line { org, row, cell })).collect()
+}
+
+fn list(matrix: &[MatrixOrg], lang: Lang) -> List<'_, Line<'_>> {
+    let columns = vec![
+        Column::new("org", tell!(lang, "单位", "org"), |line: &Line<'_>| line.org.name.clone()),
+        Column::new("item", tell!(lang, "数据项", "item"), |line: &Line<'_>| {
+            line.row.name.clone()
+        })
+        .title(),
+        Column::new("period", tell!(lang, "报告期", "period"), |line: &Line<'_>| {
+            line.cell.period.to_string()
+        }),
+        Column::new("state", tell!(lang, "状态", "state"), move |line: &Line<'_>| {
+            line.cell.state.say(lang)
+        }),
+        Column::new("due", tell!(lang, "到期", "due"), |line: &Line<'_>| {
+            line.cell.due.map_or(String::new(), |day| day.to_string())
+        }),
+    ];
+    let all = lines(matrix);
+    let periods: BTreeSet<String> = all.iter().map(|line| line.cell.period.to_string()).collect();
+    let count = |state| all.iter().filter(|line| line.cell.state == state).count();
+    let states = CellState::TABLE.iter();
+    let filters = vec![
+        Filter {
+            id: "state",
+            label: tell!(lang, "状态", "state"),
+            options: states
+                .map(|(word, own)| ((*word).to_owned(), counted(&own.say(lang), count(*own), lang)))
+                .collect(),
+            keeps: Box::new(|line: &Line<'_>, asked| line.cell.state.word() == asked),
+        },
+        Filter {
+            id: "org",
+            label: tell!(lang, "单位", "org"),
+            options: matrix.iter().map(|org| (org.org.clone(), org.name.clone())).collect(),
+            keeps: Box::new(|line: &Line<'_>, asked| line.org.org == asked),
+        },
+        Filter {
+            id: "period",
+            label: tell!(lang, "报告期", "period"),
+            options: periods.into_iter().map(|own| (own.clone(), own)).collect(),
+            keeps: Box::new(|line: &Line<'_>, asked| line.cell.period.to_string() == asked),
+        },
+    ];
+    let (name, empty) = (tell!(lang, "填报进度", "filing status"), String::new());
+    List { name, columns, filters, more_text: None, empty }
 }
 
 fn legend(lang: Lang) -> Markup {
@@ -71,8 +138,10 @@ fn mark(state: CellState) -> Markup {
     html! { span class=(format!("mark {class}")) { (shape) } }
 }
 
-fn block(desk: &Desk, org: &MatrixOrg, lang: Lang) -> Markup {
-    let overdue = org.count(CellState::Overdue);
+/// What is shown of an org.
+fn block(desk: &Desk, lines: &[Line<'_>], lang: Lang) -> Markup {
+    let org = lines[0].org;
+    let overdue = lines.iter().filter(|line| line.cell.state == CellState::Overdue).count();
     html! {
         section.sheet {
             header {
@@ -81,10 +150,10 @@ fn block(desk: &Desk, org: &MatrixOrg, lang: Lang) -> Markup {
             }
             div.scroll { table.matrix {
                 tbody {
-                    @for row in &org.rows {
+                    @for own in lines.chunk_by(|a, b| a.row.item == b.row.item) {
                         tr {
-                            th scope="row" lang="zh" { (row.name) }
-                            td.marks { @for own in &row.cells { (cell(desk, &org.org, own, lang)) } }
+                            th scope="row" lang="zh" { (own[0].row.name) }
+                            td.marks { @for line in own { (cell(desk, &org.org, line.cell, lang)) } }
                         }
                     }
                 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use domain::access::Action;
+use domain::figures::ValueStatus;
 use domain::filing::Weight;
 use domain::stage::Stage;
 use domain::{Lang, Say, tell};
@@ -15,6 +16,7 @@ use super::{address, moves, period_of};
 use crate::answer::{self, Answer};
 use crate::desk::{Desk, Path, encoded};
 use crate::frame::frame;
+use crate::pages::stranger::stranger;
 use crate::posted::Posted;
 use crate::ui::{figure, form, proof};
 
@@ -32,6 +34,11 @@ pub(crate) async fn show(
     Path((org, period)): Path<(String, String)>,
 ) -> Result<Response, Answer> {
     let view = desk.view().await?;
+    if let Some(told) = stranger(&desk, &view).await? {
+        let title = tell!(desk.lang, "填报", "Filing");
+        let body = html! { div.head { div { h1 { (title) } } } (told) };
+        return Ok(answer::page(frame(&desk, &view, &title, body)));
+    }
     let page = draw(&desk, &view, (&org, &period), &Again::default()).await?;
     Ok(answer::page(page))
 }
@@ -155,6 +162,7 @@ fn grid(
         again,
         typed,
         may,
+        may_prove: desk.may(Action::EvidenceAdd, On::Org(&sheet.org)),
     };
     let heads = &drawn.heads;
     html! {
@@ -168,6 +176,7 @@ fn grid(
                 th.num { (heads.now) }
                 th { (heads.status) }
                 th { (heads.note) }
+                th { (heads.evidence) }
                 th.check { (heads.checks) }
             } }
             tbody { @for row in &sheet.rows { (drawn.line(row)) } }
@@ -186,6 +195,7 @@ struct Drawn<'a> {
     again: &'a Again<'a>,
     typed: &'a BTreeMap<String, String>,
     may: bool,
+    may_prove: bool,
 }
 
 /// The heads of columns, which a phone shows in each row.
@@ -198,6 +208,9 @@ struct Heads {
     status: String,
     note: String,
     reason: String,
+    evidence: String,
+    /// What leads to where files are added.
+    add: String,
     checks: String,
 }
 
@@ -212,6 +225,8 @@ impl Heads {
             status: tell!(lang, "状态", "status"),
             note: tell!(lang, "说明", "note"),
             reason: tell!(lang, "更正理由", "why it is corrected"),
+            evidence: tell!(lang, "佐证", "evidence"),
+            add: tell!(lang, "加", "add"),
             checks: tell!(lang, "检查", "checks"),
         }
     }
@@ -225,7 +240,6 @@ impl Drawn<'_> {
             tr class=[told.class()] data-item=(row.item) {
                 td.title {
                     a href={ (self.place) (encoded(&row.item)) "/" (row.period) (self.tail) } lang="zh" { (row.name) }
-                    @if row.evidence > 0 { span.sub { (tell!(lang, "佐证 {} 份", "{} files", row.evidence)) } }
                 }
                 td data-h=(heads.unit) { span.u lang="zh" { (row.unit) } }
                 td.num data-h=(heads.last_year) { (figure::Digits(past(row.last_year.as_ref()))) }
@@ -239,6 +253,7 @@ impl Drawn<'_> {
                     }
                 }
                 @if self.may { (self.inputs(row)) } @else { (self.shown(row)) }
+                td data-h=(heads.evidence) { (self.evidence(row)) }
                 td.check data-h=(heads.checks) {
                     div {
                         span.state.(told.class) { (crate::ui::state::shape_of(told.class)) (told.word) }
@@ -246,6 +261,19 @@ impl Drawn<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// How many files prove a number, and the way to them; or to where one is added.
+    fn evidence(&self, row: &SheetRow) -> Markup {
+        let Self { lang, heads, .. } = self;
+        html! {
+            @if row.evidence > 0 || self.may_prove {
+                a.small.nowrap href={ (self.place) (encoded(&row.item)) "/" (row.period) (self.tail) "#evidence" }
+                    aria-label=(tell!(lang, "{}的佐证：{} 份", "evidence of {}: {}", row.name, row.evidence)) {
+                    @if row.evidence > 0 { (tell!(lang, "{} 份", "{} files", row.evidence)) } @else { (heads.add) }
+                }
+            } @else { "—" }
         }
     }
 
@@ -317,14 +345,9 @@ struct Statuses([(&'static str, String); 6]);
 
 impl Statuses {
     fn new(lang: Lang) -> Self {
-        Self([
-            ("reported", tell!(lang, "实报", "reported")),
-            ("estimated", tell!(lang, "估算", "estimated")),
-            ("confirmed_zero", tell!(lang, "确认为零", "really nought")),
-            ("not_applicable", tell!(lang, "不适用", "not applicable")),
-            ("example", tell!(lang, "示例", "example")),
-            ("stated", tell!(lang, "方案载明", "stated by the plan")),
-        ])
+        use ValueStatus::{ConfirmedZero, Estimated, Example, NotApplicable, Reported, Stated};
+        let all = [Reported, Estimated, ConfirmedZero, NotApplicable, Example, Stated];
+        Self(all.map(|status| (status.word(), status.say(lang))))
     }
 
     fn offered(&self, own: &str) -> impl Iterator<Item = &(&'static str, String)> {

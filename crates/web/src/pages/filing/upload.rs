@@ -11,6 +11,7 @@ use super::{address, period_of};
 use crate::answer::{self, Answer, with_status};
 use crate::desk::{Desk, Path};
 use crate::frame::frame;
+use crate::odd::one_of;
 use crate::posted::Posted;
 
 /// `/filing/{org}/{period}/workbook`
@@ -136,8 +137,15 @@ pub(crate) async fn export(desk: Desk) -> Result<Response, Answer> {
     let year = desk.wish.year;
     let (format, kind, ending) = match desk.asked("format") {
         "xlsx" => (ExportFormat::Xlsx, answer::XLSX, "xlsx"),
-        _ => (ExportFormat::Csv, answer::CSV, "csv"),
+        "" | "csv" => (ExportFormat::Csv, answer::CSV, "csv"),
+        _ => {
+            desk.odd("format", one_of(&["xlsx", "csv"], desk.lang));
+            (ExportFormat::Csv, answer::CSV, "csv")
+        }
     };
+    if let Some(refused) = crate::odd::refused(&desk) {
+        return Ok(refused);
+    }
     let mut bytes = Vec::new();
     let place = (view.plan.id.as_str(), org);
     let done = desk.engine().values_export(&desk.ctx, place, year, (format, &mut bytes)).await;

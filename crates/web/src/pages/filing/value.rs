@@ -4,7 +4,7 @@ use axum::response::Response;
 use domain::access::Action;
 use domain::stage::Stage;
 use domain::{Say as _, tell};
-use engine::{On, Refused, Value};
+use engine::{Instant, JournalFilter, On, Refused, Value};
 use maud::html;
 
 use super::{address, period_of};
@@ -29,6 +29,7 @@ pub(crate) async fn value(
     let place = (plan, org.as_str(), item.as_str(), period.as_str());
     let versions = engine.value_versions(&desk.ctx, place).await.map_err(refuse)?;
     let subject = format!("value/{org}/{item}/{period}");
+    let seqs = journalled(&desk, plan, &versions).await?;
     let files = engine.evidence_list(&desk.ctx, (plan, &subject)).await.map_err(refuse)?;
     let may = desk.may(Action::EvidenceAdd, On::Org(&org));
     let unit = own.unit.to_string();
@@ -50,7 +51,7 @@ pub(crate) async fn value(
             section.sheet {
                 header { h2 { (tell!(lang, "这个数的来历", "Where it comes from")) } }
                 ul.lines {
-                    @for version in &versions {
+                    @for (version, seq) in versions.iter().zip(&seqs) {
                         li {
                             span { b { (digits(version, &unit)) } " " span.small { (tell!(lang, "第 {} 版", "version {}", version.version)) }
                                 @if version.counts { " " span.state.met { (tell!(lang, "计入指标", "counts")) } } }
@@ -58,9 +59,10 @@ pub(crate) async fn value(
                             span.sub {
                                 (tell!(lang, "填报 {} {}", "filed by {} {}", version.entered_by, proof::when(&version.entered_at)))
                                 @if !version.moved_by.is_empty() { " · " (moved(version.stage, lang)) " " (version.moved_by) " " (proof::when(&version.moved_at)) }
+                                @if let Some(seq) = seq { " · " a href=(desk.link(&format!("/journal/{seq}"))) { (tell!(lang, "日志第 {seq} 条", "row {seq} of the journal")) } }
                             }
                             @for (told, text) in [(tell!(lang, "更正理由", "why corrected"), &version.reason), (tell!(lang, "退回理由", "why returned"), &version.moved_reason), (tell!(lang, "说明", "note"), &version.note), (tell!(lang, "来源", "source"), &version.source)] {
-                                @if !text.is_empty() { span.sub lang="zh" { (told) "：" (text) } }
+                                @if !text.is_empty() { span.sub lang="zh" { (told) (tell!(lang, "：", ": ")) (text) } }
                             }
                         }
                     }
@@ -82,6 +84,45 @@ pub(crate) async fn value(
         }
     };
     Ok(answer::page(frame(&desk, &view, &title, body)))
+}
+
+/// The row of the journal by which each version was filed, for those who may read the journal.
+async fn journalled(
+    desk: &Desk,
+    plan: &str,
+    versions: &[Value],
+) -> Result<Vec<Option<i64>>, Answer> {
+    let mut seqs = Vec::new();
+    for version in versions {
+        let day = version.entered_at.parse::<Instant>().ok().map(Instant::day);
+        if day.is_none() || !desk.may(Action::JournalRead, On::District) {
+            seqs.push(None);
+            continue;
+        }
+        let filter = JournalFilter {
+            action: "value.filed".to_owned(),
+            subject: format!("plan/{plan}/filing/{}", version.org),
+            from: day,
+            to: day,
+            limit: 500,
+            ..JournalFilter::default()
+        };
+        let rows = desk.engine().journal_list(&desk.ctx, &filter).await;
+        let rows = rows.map_err(|refused| desk.refuse(refused))?;
+        seqs.push(rows.iter().find(|row| files(&row.entry.body, version)).map(|row| row.entry.seq));
+    }
+    Ok(seqs)
+}
+
+/// Whether the body of an act files this version.
+fn files(body: &str, version: &Value) -> bool {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let rows = body["rows"].as_array().map_or(&[][..], Vec::as_slice);
+    rows.iter().any(|row| {
+        row["item"] == version.item.as_str()
+            && row["period"] == version.period.as_str()
+            && row["version"] == version.version
+    })
 }
 
 fn digits(value: &Value, unit: &str) -> maud::Markup {

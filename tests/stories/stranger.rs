@@ -1,0 +1,29 @@
+//! Another plan is made the current one, and does not know a bureau: its user is told so.
+
+use crate::house::{House, PLAN};
+
+#[test]
+fn a_bureau_that_the_current_plan_does_not_know_is_told_so() {
+    let house = House::open();
+    let mut office = house.enter("zero-waste-office-1");
+    let root = wufei_tests::fixtures::root().join("plans").join(PLAN).join("source");
+    let text = std::fs::read(root.join(format!("{PLAN}.txt"))).expect("the plan's text");
+    let form = office.open("/plans").form("/plans/read");
+    let read = office.send(&form.attached("files", "新方案.txt", &text));
+    let imported = office.submit(&read.is(200).form("/plans").with("id", "shili-2030"));
+    imported.is(200);
+    let current = office.open("/plans").html();
+    let form = crate::page::Form::all(&current)
+        .into_iter()
+        .find(|form| form.path() == "/plans/current" && form.get("plan") == Some("shili-2030"));
+    office.submit(&form.expect("the new plan can be made the current one")).is(200);
+
+    let mut clerk = house.enter("agriculture-1");
+    for path in ["/filing", "/", "/turns", "/filing/agriculture/2025-09"] {
+        let page = clerk.get(path);
+        page.is(200).says(&["这份方案里没有您的单位", "区农业农村局", "现行方案是", "无废办"]);
+        assert!(page.html().contains(&format!("/filing?plan={PLAN}")), "{path}: the way there");
+    }
+    clerk.open(&format!("/filing?plan={PLAN}")).says(&["区农业农村局", "要办的"]);
+    house.close();
+}
