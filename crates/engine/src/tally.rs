@@ -14,17 +14,27 @@ pub(crate) struct Tally {
     pub(crate) stage: Stage,
     pub(crate) count: usize,
     pub(crate) since: String,
+    /// Of which items.
+    pub(crate) items: Vec<String>,
 }
 
 const TALLY: &str = "select stage, count(*),
-    min(case when moved_at = '' then entered_at else moved_at end), org, period from value
+    min(case when moved_at = '' then entered_at else moved_at end), org, period, item from value
     where plan = $1 and is_latest = 1 and stage <> 'confirmed'";
 
-fn tally(row: &AnyRow) -> Tally {
-    Tally {
-        stage: Stage::of(&text(row, 0)).unwrap_or(Stage::Filed),
-        count: usize::try_from(int(row, 1)).unwrap_or(0),
-        since: text(row, 2),
+/// Adds the numbers of an item to those of its stage, which come one after the other.
+fn add(all: &mut Vec<Tally>, row: &AnyRow) {
+    let stage = Stage::of(&text(row, 0)).unwrap_or(Stage::Filed);
+    let (count, since) = (usize::try_from(int(row, 1)).unwrap_or(0), text(row, 2));
+    match all.last_mut().filter(|own| own.stage == stage) {
+        Some(own) => {
+            own.count += count;
+            own.items.push(text(row, 5));
+            if since < own.since {
+                own.since = since;
+            }
+        }
+        None => all.push(Tally { stage, count, since, items: vec![text(row, 5)] }),
     }
 }
 
@@ -35,15 +45,15 @@ pub(crate) async fn tallies(
     periods: &BTreeSet<&str>,
 ) -> Result<HashMap<String, Vec<Tally>>, DbError> {
     let query = format!(
-        "{TALLY} and org = $2 and period in ({}) group by stage, org, period
-         order by period, stage",
+        "{TALLY} and org = $2 and period in ({}) group by stage, org, period, item
+         order by period, stage, item",
         marks(3, periods.len())
     );
     let args = periods.iter().copied().map(Arg::from);
     let rows = Query::new(&query).text(plan).text(org).args(args).all(conn).await?;
     let mut all: HashMap<String, Vec<Tally>> = HashMap::new();
     for row in &rows {
-        all.entry(text(row, 4)).or_default().push(tally(row));
+        add(all.entry(text(row, 4)).or_default(), row);
     }
     Ok(all)
 }
@@ -53,11 +63,14 @@ pub(crate) async fn all_tallies(
     conn: &mut Conn,
     plan: &str,
 ) -> Result<crate::world::Waiting, DbError> {
-    let query = format!("{TALLY} group by stage, org, period order by org, period, stage");
+    let query = format!(
+        "{TALLY} group by stage, org, period, item
+         order by org, period, stage, item"
+    );
     let rows = Query::new(&query).text(plan).all(conn).await?;
     let mut all = crate::world::Waiting::new();
     for row in &rows {
-        all.entry((text(row, 3), text(row, 4))).or_default().push(tally(row));
+        add(all.entry((text(row, 3), text(row, 4))).or_default(), row);
     }
     Ok(all)
 }

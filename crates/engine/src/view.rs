@@ -10,7 +10,7 @@ use crate::context::{Context, On};
 use crate::engine::Engine;
 use crate::plan::PlanLine;
 use crate::refused::Refused;
-use crate::status::{Status, default_year};
+use crate::status::{Status, StatusRow, default_year};
 use crate::world::Programme;
 
 /// A plan in a year as of a day.
@@ -69,6 +69,13 @@ impl Engine {
 }
 
 impl View {
+    /// Tells of an indicator whether its number of the year rests on some that nobody has confirmed
+    /// yet: they count from when they were filed.
+    pub fn is_unsettled(&self) -> impl Fn(&StatusRow) -> bool + use<> {
+        let items = self.programme.unsettled(self.year);
+        move |row| row.inputs.iter().any(|input| items.contains(input))
+    }
+
     /// The years that can be looked at: the base year and those with targets.
     pub fn years(&self) -> Vec<i16> {
         let head = &self.catalogue.pack.head;

@@ -260,6 +260,10 @@ pub(crate) fn years(desk: &Desk, view: &View) -> Markup {
                 input type="date" name="as_of" id="as_of" value=(view.as_of);
                 button.btn type="submit" { (tell!(lang, "看", "Show")) }
             }
+            @if view.as_of < desk.ctx.today() {
+                // What was known then is another question, which the journal answers.
+                span.small { (tell!(lang, "按今天所知的数", "with the numbers known today")) }
+            }
         }
     }
 }

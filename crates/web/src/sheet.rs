@@ -24,6 +24,8 @@ pub(crate) struct More<'a> {
     pub(crate) written: &'a [Explanation],
     /// The address's fields that links keep; none where nothing can be linked.
     pub(crate) query: Option<&'a Query>,
+    /// How many indicators rest on numbers that nobody has confirmed yet.
+    pub(crate) unsettled: usize,
 }
 
 /// The sheet as one self-contained page.
@@ -62,7 +64,7 @@ pub(crate) fn body(status: &Status, more: More<'_>, lang: Lang) -> Markup {
             (turns(status, lang))
             (decisions(status, more, lang))
         }
-        (foot(status, lang))
+        (foot(status, more.unsettled, lang))
     }
 }
 
@@ -360,7 +362,7 @@ fn decisions(status: &Status, all: More<'_>, lang: Lang) -> Markup {
     }
 }
 
-fn foot(status: &Status, lang: Lang) -> Markup {
+fn foot(status: &Status, unsettled: usize, lang: Lang) -> Markup {
     let as_of = status.as_of;
     html! {
         p.foot {
@@ -369,6 +371,9 @@ fn foot(status: &Status, lang: Lang) -> Markup {
                 "数据截至 {as_of}。缺一个数就不计算，缺数不当作零；趋势词和“左右”按系统默认的容差判定，可在词表和规则表里改。",
                 "Numbers as of {as_of}. Nothing is computed where a number is missing, and a missing number is never nought; trend words and “about” are judged with the system's default tolerance, which the tables of words and rules hold."
             ))
+            @if unsettled > 0 {
+                " " (tell!(lang, "{unsettled} 项含未确认的数。", "{unsettled} of them rest on numbers not yet confirmed."))
+            }
             @if status.example {
                 " " (tell!(lang, "本页为示例数据，数值为虚构。", "This page shows example data; its numbers are invented."))
             }

@@ -57,6 +57,7 @@ fn list<'a>(desk: &'a Desk, view: &'a View) -> List<'a, StatusRow> {
 fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
     let lang = desk.lang;
     let history = view.status.history_years();
+    let is_unsettled = view.is_unsettled();
     vec![
         Column::new("no", tell!(lang, "序号", "no"), |row: &StatusRow| row.indicator.no.to_string())
             .number(),
@@ -108,6 +109,13 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         Column::new("completeness", tell!(lang, "完整性", "complete"), |row: &StatusRow| {
             row.completeness()
         }),
+        Column::new("settled", tell!(lang, "确认", "confirmed"), move |row: &StatusRow| {
+            if is_unsettled(row) {
+                tell!(lang, "含未确认的数", "some numbers are not")
+            } else {
+                String::new()
+            }
+        }),
         Column::new("orgs", tell!(lang, "责任单位", "orgs"), |row: &StatusRow| row.orgs.join("、")),
     ]
 }
@@ -124,6 +132,7 @@ fn filters(view: &View, lang: Lang) -> Vec<Filter<'static, StatusRow>> {
     groups.dedup();
     let mut orgs: Vec<String> =
         view.status.rows.iter().flat_map(|row| row.orgs.iter().cloned()).collect();
+    let is_unsettled = view.is_unsettled();
     orgs.sort();
     orgs.dedup();
     let same = |list: Vec<String>| list.into_iter().map(|own| (own.clone(), own)).collect();
@@ -151,6 +160,15 @@ fn filters(view: &View, lang: Lang) -> Vec<Filter<'static, StatusRow>> {
             label: tell!(lang, "单位", "org"),
             options: same(orgs),
             keeps: Box::new(|row: &StatusRow, asked| row.orgs.iter().any(|org| org == asked)),
+        },
+        Filter {
+            id: "settled",
+            label: tell!(lang, "确认", "confirmed"),
+            options: vec![
+                ("no".to_owned(), tell!(lang, "含未确认的数", "some numbers are not")),
+                ("yes".to_owned(), tell!(lang, "都已确认", "all numbers")),
+            ],
+            keeps: Box::new(move |row: &StatusRow, asked| is_unsettled(row) == (asked == "no")),
         },
         Filter {
             id: "required",

@@ -38,7 +38,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
     let title = tell!(lang, "{} 年进展", "Progress of {}", view.year);
     let body = html! {
         div.head {
-            div { h1 { (title) } p.lead { (crate::sheet::lead(&view.status, lang)) } }
+            div { h1 { (title) } p.lead { (crate::sheet::lead(&view.status, lang)) (unsettled(&desk, &view)) } }
             (years(&desk, &view))
             a.btn href=(desk.link("/sheet")) { (tell!(lang, "领导一张纸", "The leader's sheet")) }
         }
@@ -67,6 +67,21 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
         }
     };
     Ok(answer::page(frame(&desk, &view, &title, body)))
+}
+
+/// Numbers count from when they are filed: how many indicators rest on some that nobody confirmed.
+fn unsettled(desk: &Desk, view: &View) -> Markup {
+    let lang = desk.lang;
+    let is_unsettled = view.is_unsettled();
+    let count = view.status.rows.iter().filter(|row| is_unsettled(row)).count();
+    html! {
+        @if count > 0 {
+            " " a href=(desk.link("/indicators?settled=no")) {
+                (tell!(lang, "{count} 项含未确认的数", "{count} with numbers not yet confirmed"))
+            }
+            (tell!(lang, "。", "."))
+        }
+    }
 }
 
 /// What is red or amber, with what is said about it.

@@ -19,7 +19,9 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
     let lang = desk.lang;
     let title = tell!(lang, "领导一张纸", "The leader's sheet");
     let other = if lang == domain::Lang::Zh { ("en", "English") } else { ("zh", "中文") };
-    let more = More { written: &written, query: Some(&desk.query) };
+    let is_unsettled = view.is_unsettled();
+    let unsettled = view.status.rows.iter().filter(|row| is_unsettled(row)).count();
+    let more = More { written: &written, query: Some(&desk.query), unsettled };
     let page = html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
