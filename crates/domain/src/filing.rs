@@ -423,3 +423,6 @@ impl Say for Over {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;
