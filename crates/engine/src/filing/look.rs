@@ -41,14 +41,9 @@ pub(super) fn look(
     rows: &[FilingRow],
     ctx: &Context,
 ) -> Vec<Looked> {
-    let mut names: HashMap<&str, usize> = HashMap::new();
-    for (index, item) in pack.office.items.iter().enumerate() {
-        names.insert(item.name.as_str(), index);
-        names.insert(item.key.as_str(), index);
-    }
+    let known = Items::new(pack, org);
     let mut seen = HashMap::new();
-    let mut looked: Vec<Looked> =
-        rows.iter().map(|row| parse(pack, &names, org, row, ctx)).collect();
+    let mut looked: Vec<Looked> = rows.iter().map(|row| parse(pack, &known, row, ctx)).collect();
     for (index, row) in looked.iter_mut().enumerate() {
         let Some(wanted) = row.wanted else { continue };
         if let Some(first) = seen.insert((wanted.item, wanted.period), index) {
@@ -78,20 +73,38 @@ pub(super) fn look(
     looked
 }
 
-fn parse(
-    pack: &Pack,
-    names: &HashMap<&str, usize>,
-    org: u32,
-    row: &FilingRow,
-    ctx: &Context,
-) -> Looked {
+/// What each row asks of the items, found once.
+struct Items<'a> {
+    /// Where each stands, by its name and by its key.
+    names: HashMap<&'a str, usize>,
+    /// Whether the org files it.
+    filed: Vec<bool>,
+    /// How its unit is written.
+    units: Vec<String>,
+}
+
+impl<'a> Items<'a> {
+    fn new(pack: &'a Pack, org: u32) -> Self {
+        let items = &pack.office.items;
+        let mut names = HashMap::new();
+        for (index, item) in items.iter().enumerate() {
+            names.insert(item.name.as_str(), index);
+            names.insert(item.key.as_str(), index);
+        }
+        let filed = (0..items.len()).map(|index| files(pack, index, org)).collect();
+        let units = items.iter().map(|item| item.unit.to_string()).collect();
+        Self { names, filed, units }
+    }
+}
+
+fn parse(pack: &Pack, known: &Items<'_>, row: &FilingRow, ctx: &Context) -> Looked {
     let mut looked = Looked { told: Vec::new(), wanted: None };
     let item = row.item.trim();
-    let named = names.get(item).copied().or_else(|| {
+    let named = known.names.get(item).copied().or_else(|| {
         let folded = fold(item);
         pack.office.items.iter().position(|other| fold(&other.name) == folded)
     });
-    let Some(index) = named.filter(|&index| files(pack, index, org)) else {
+    let Some(index) = named.filter(|&index| known.filed[index]) else {
         looked.wrong(
             "item",
             Said::both(
@@ -111,10 +124,14 @@ fn parse(
         .map_err(|said| looked.wrong("value", said))
         .ok();
     let amount = amount.and_then(|amount| {
-        let converted = in_unit(item, amount, row.unit.trim());
+        let unit = row.unit.trim();
+        if unit == known.units[index] {
+            return Some(amount);
+        }
+        let converted = in_unit(item, amount, unit);
         let converted = converted.map_err(|said| looked.wrong("unit", said)).ok()?;
         if let Some(converted) = converted {
-            looked.told.push(told_unit(item, (amount, row.unit.trim()), converted));
+            looked.told.push(told_unit(item, (amount, unit), converted));
         }
         Some(converted.unwrap_or(amount))
     });
