@@ -8,9 +8,6 @@ use std::time::{Duration, Instant};
 use super::binary;
 use super::browser::{Browser, get};
 
-/// How many times a second the kernel counts.
-const TICKS: f64 = 100.0;
-
 /// A program that is ended when it is dropped.
 pub(crate) struct Process {
     child: Child,
@@ -24,7 +21,7 @@ impl Process {
 
     /// Seconds on the processors since it began, all of its threads.
     pub(crate) fn cpu(&self) -> f64 {
-        ticks(&format!("/proc/{}/stat", self.child.id()))
+        cpu_of(&format!("/proc/{}/task", self.child.id()), |_| true)
     }
 
     /// Its resident memory, in MB.
@@ -46,20 +43,22 @@ impl Drop for Process {
 
 /// Seconds on the processors of this program's threads of a name.
 pub(crate) fn cpu_of_threads(name: &str) -> f64 {
-    let threads = std::fs::read_dir("/proc/self/task").expect("the kernel tells the threads");
-    let threads = threads.filter_map(Result::ok).map(|thread| thread.path());
     let is_own = |path: &Path| {
         std::fs::read_to_string(path.join("comm")).is_ok_and(|own| own.trim() == name)
     };
-    let own = threads.filter(|path| is_own(path));
-    own.map(|path| ticks(&path.join("stat").display().to_string())).sum()
+    cpu_of("/proc/self/task", is_own)
 }
 
-/// The fields `utime` and `stime`, which stand behind the name in brackets.
-fn ticks(path: &str) -> f64 {
-    let stat = std::fs::read_to_string(path).unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
-    fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS
+/// Seconds on the processors of some threads, as the scheduler counts nanoseconds: its ticks are as
+/// long as fifty pages. A thread that ends takes its seconds along; none does between two pages.
+fn cpu_of(tasks: &str, is_own: impl Fn(&Path) -> bool) -> f64 {
+    let threads = std::fs::read_dir(tasks).expect("the kernel tells the threads");
+    let threads = threads.filter_map(Result::ok).map(|thread| thread.path());
+    let nanoseconds = threads.filter(|path| is_own(path)).map(|path| {
+        let counted = std::fs::read_to_string(path.join("schedstat")).unwrap_or_default();
+        counted.split(' ').next().and_then(|own| own.parse().ok()).map_or(0, |own: u64| own)
+    });
+    Duration::from_nanos(nanoseconds.sum()).as_secs_f64()
 }
 
 /// A port that nobody listens at.

@@ -172,8 +172,11 @@ fn file_url(path: &Path) -> String {
 async fn prepare(conn: &mut Conn, kind: Kind) -> Result<(), DbError> {
     let settings = match kind {
         Kind::Sqlite => {
+            // What a workbook writes fits into the log, so that it need not wait until the pages are
+            // moved to their places as well.
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-             pragma busy_timeout = 10000; pragma cache_size = -16000; pragma temp_store = memory"
+             pragma busy_timeout = 10000; pragma cache_size = -16000; pragma temp_store = memory; \
+             pragma wal_autocheckpoint = 4000"
         }
         // A prepared statement on a fresh table else keeps the plan of an empty one.
         Kind::Postgres => "set plan_cache_mode = force_custom_plan",

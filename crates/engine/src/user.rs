@@ -291,6 +291,9 @@ impl Engine {
         why: &str,
     ) -> Result<(), Refused> {
         let permit = ctx.authorize(Action::UserEdit, On::District)?;
+        if why.trim().is_empty() {
+            return Err(Refused::field("why", "请写理由", "say why"));
+        }
         let before = self.user_fetch(ctx, id).await?;
         let form = UserForm { login: before.login.clone(), ..form.clone() };
         let role = form.check(&self.org_keys().await?)?;

@@ -2,6 +2,7 @@
 //! a period.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use domain::stage::Stage;
 use futures_util::StreamExt as _;
@@ -219,8 +220,12 @@ async fn supersede(conn: &mut Conn, act: &Filed) -> Result<(), DbError> {
 
 /// So many placeholders from a number on: `$3, $4`.
 pub(crate) fn marks(from: usize, count: usize) -> String {
-    let marks: Vec<String> = (from..from + count).map(|no| format!("${no}")).collect();
-    marks.join(", ")
+    let mut marks = String::with_capacity(6 * count);
+    for no in from..from + count {
+        let comma = if marks.is_empty() { "" } else { ", " };
+        let _ = write!(marks, "{comma}${no}");
+    }
+    marks
 }
 
 pub(crate) async fn apply_reviewed(

@@ -42,14 +42,9 @@ pub(super) fn look(
     rows: &[FilingRow],
     ctx: &Context,
 ) -> Vec<Looked> {
-    let mut names: HashMap<&str, usize> = HashMap::new();
-    for (index, item) in pack.office.items.iter().enumerate() {
-        names.insert(item.name.as_str(), index);
-        names.insert(item.key.as_str(), index);
-    }
+    let known = Items::new(pack, org);
     let mut seen = HashMap::new();
-    let mut looked: Vec<Looked> =
-        rows.iter().map(|row| parse(pack, &names, org, row, ctx)).collect();
+    let mut looked: Vec<Looked> = rows.iter().map(|row| parse(pack, &known, row, ctx)).collect();
     for (index, row) in looked.iter_mut().enumerate() {
         let Some(wanted) = row.wanted else { continue };
         if let Some(first) = seen.insert((wanted.item, wanted.period), index) {
@@ -79,20 +74,38 @@ pub(super) fn look(
     looked
 }
 
-fn parse(
-    pack: &Pack,
-    names: &HashMap<&str, usize>,
-    org: u32,
-    row: &FilingRow,
-    ctx: &Context,
-) -> Looked {
+/// What each row asks of the items, found once.
+struct Items<'a> {
+    /// Where each stands, by its name and by its key.
+    names: HashMap<&'a str, usize>,
+    /// Whether the org files it.
+    filed: Vec<bool>,
+    /// How its unit is written.
+    units: Vec<String>,
+}
+
+impl<'a> Items<'a> {
+    fn new(pack: &'a Pack, org: u32) -> Self {
+        let items = &pack.office.items;
+        let mut names = HashMap::new();
+        for (index, item) in items.iter().enumerate() {
+            names.insert(item.name.as_str(), index);
+            names.insert(item.key.as_str(), index);
+        }
+        let filed = (0..items.len()).map(|index| files(pack, index, org)).collect();
+        let units = items.iter().map(|item| item.unit.to_string()).collect();
+        Self { names, filed, units }
+    }
+}
+
+fn parse(pack: &Pack, known: &Items<'_>, row: &FilingRow, ctx: &Context) -> Looked {
     let mut looked = Looked { told: Vec::new(), wanted: None };
     let item = row.item.trim();
-    let named = names.get(item).copied().or_else(|| {
+    let named = known.names.get(item).copied().or_else(|| {
         let folded = fold(item);
         pack.office.items.iter().position(|other| fold(&other.name) == folded)
     });
-    let Some(index) = named.filter(|&index| files(pack, index, org)) else {
+    let Some(index) = named.filter(|&index| known.filed[index]) else {
         looked.wrong(
             "item",
             Said::both(
@@ -108,7 +121,7 @@ fn parse(
     let period = period.and_then(|period| within(pack, period));
     let period = period.map_err(|said| looked.wrong("period", said)).ok();
     let status = status(row.status.trim()).map_err(|said| looked.wrong("status", said)).ok();
-    let amount = measured(item, row, status, &mut looked);
+    let amount = measured((item, &known.units[index]), row, status, &mut looked);
     for (field, text) in [("note", &row.note), ("source", &row.source), ("reason", &row.reason)] {
         if text.chars().count() > LENGTH_MAX {
             looked.wrong(field, Said::both("最多 500 字".into(), "at most 500 characters".into()));
@@ -123,7 +136,7 @@ fn parse(
 /// The amount of a row in the item's unit, which may stand behind the number or in a field of its
 /// own.
 fn measured(
-    item: &Item,
+    (item, own): (&Item, &str),
     row: &FilingRow,
     status: Option<ValueStatus>,
     looked: &mut Looked,
@@ -131,7 +144,7 @@ fn measured(
     let (value, behind) = split(row.value.trim());
     let beside = row.unit.trim();
     // A form has the item's own unit filled in beside every number.
-    let is_prefilled = || beside.is_empty() || beside == item.unit.to_string();
+    let is_prefilled = || beside.is_empty() || beside == own;
     let (unit, field) = match behind {
         "" => (beside, "unit"),
         behind if behind == beside || is_prefilled() => (behind, "value"),
@@ -142,6 +155,9 @@ fn measured(
     };
     let amount = amount(value, status, Some(&item.unit));
     let amount = amount.map_err(|said| looked.wrong("value", said)).ok()?;
+    if unit == own {
+        return Some(amount);
+    }
     let converted = in_unit(item, amount, unit);
     let converted = converted.map_err(|said| looked.wrong(field, said)).ok()?;
     if let Some(converted) = converted {

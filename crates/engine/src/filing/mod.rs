@@ -133,14 +133,14 @@ impl Engine {
     }
 
     /// The same; `known` is told the receipt as soon as it is known, while the numbers are still
-    /// written: what it begins is thrown away where that fails.
+    /// written: what it begins is thrown away where that fails. It may take the receipt away.
     pub(crate) async fn filing_hand_in(
         &self,
         ctx: &Context,
         (plan, org): (&str, &str),
         rows: &[FilingRow],
         keep: Keep,
-        known: impl FnOnce(&FilingReceipt),
+        known: impl FnOnce(&mut FilingReceipt),
     ) -> Result<FilingReceipt, Refused> {
         let permit = ctx.authorize(Action::ValueFile, On::Org(org))?;
         if rows.len() > ROWS_MAX {
@@ -158,7 +158,7 @@ impl Engine {
             let mut conn = self.db.reader().await?;
             let place = (plan, org);
             receipt = answered(&mut conn, ctx, place, &pack, rows, &mut looked).await?.0;
-            known(&receipt);
+            known(&mut receipt);
             return Ok(receipt);
         }
         let receipt_in = &mut receipt;

@@ -151,11 +151,12 @@ fn says_the_same(before: &Value, filed: &FiledRow) -> bool {
 
 pub(super) fn acts((plan, org): (&str, &str), fresh: Vec<FiledRow>) -> Vec<(String, Act)> {
     let subject = format!("plan/{plan}/filing/{org}");
-    fresh
-        .chunks(CELLS_AN_ACT)
-        .map(|rows| {
-            let filed = Filed { plan: plan.to_owned(), org: org.to_owned(), rows: rows.to_vec() };
-            (subject.clone(), Act::ValueFiled(filed))
-        })
-        .collect()
+    let mut fresh = fresh.into_iter().peekable();
+    let mut acts = Vec::new();
+    while fresh.peek().is_some() {
+        let rows = fresh.by_ref().take(CELLS_AN_ACT).collect();
+        let filed = Filed { plan: plan.to_owned(), org: org.to_owned(), rows };
+        acts.push((subject.clone(), Act::ValueFiled(filed)));
+    }
+    acts
 }

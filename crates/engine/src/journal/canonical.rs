@@ -7,40 +7,44 @@ use serde_json::Value;
 /// RFC 8785 sorts keys by their UTF-16 units; the keys of acts are ASCII, where that is the order
 /// of bytes.
 pub(crate) fn canonical(json: &Value) -> String {
-    let mut out = String::new();
+    let mut out = Vec::new();
     write(json, &mut out);
-    out
+    String::from_utf8(out).expect("JSON is a text")
 }
 
-fn write(json: &Value, out: &mut String) {
+fn write(json: &Value, out: &mut Vec<u8>) {
     match json {
         Value::Array(list) => {
-            out.push('[');
+            out.push(b'[');
             for (index, item) in list.iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
                 write(item, out);
             }
-            out.push(']');
+            out.push(b']');
         }
         Value::Object(object) => {
-            let mut keys: Vec<&String> = object.keys().collect();
-            keys.sort_unstable();
-            out.push('{');
-            for (index, key) in keys.into_iter().enumerate() {
+            let mut fields: Vec<(&String, &Value)> = object.iter().collect();
+            fields.sort_unstable_by_key(|(key, _)| *key);
+            out.push(b'{');
+            for (index, (key, value)) in fields.into_iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.push(b',');
                 }
-                write(&Value::String(key.clone()), out);
-                out.push(':');
-                write(&object[key], out);
+                plain(key, out);
+                out.push(b':');
+                write(value, out);
             }
-            out.push('}');
+            out.push(b'}');
         }
-        // The escapes of this library are those that the RFC asks for.
-        other => out.push_str(&other.to_string()),
+        other => plain(other, out),
     }
+}
+
+/// A text or a number. The escapes of this library are those that the RFC asks for.
+fn plain(json: &impl serde::Serialize, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, json).expect("memory takes everything");
 }
 
 /// Whether a JSON text holds nothing but text, integers, lists and objects.

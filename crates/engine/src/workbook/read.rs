@@ -75,9 +75,9 @@ impl Engine {
         let mut settled = Some(Settled::new(grids, layout, lines));
         let mut writing = None;
         let (lang, name) = (ctx.lang, file.name.clone());
-        let known = |receipt: &FilingReceipt| {
+        let known = |receipt: &mut FilingReceipt| {
             let Some(mut settled) = settled.take() else { return };
-            settled.take(receipt.rows.clone());
+            settled.take(std::mem::take(&mut receipt.rows));
             // The answer is written while the numbers are.
             writing = Some(tokio::task::spawn_blocking(move || {
                 let answered = answered(&settled, (&name, lang));
