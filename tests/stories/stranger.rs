@@ -27,3 +27,21 @@ fn a_bureau_that_the_current_plan_does_not_know_is_told_so() {
     clerk.open(&format!("/filing?plan={PLAN}")).says(&["区农业农村局", "要办的"]);
     house.close();
 }
+
+#[test]
+fn a_pack_that_was_downloaded_is_imported_again_under_another_id() {
+    let house = House::open();
+    let mut office = house.enter("zero-waste-office-1");
+    let pack = office.open(&format!("/plans/export?plan={PLAN}")).bytes;
+    let up = |office: &mut crate::client::Browser, name: &str, bytes: &[u8], id: &str| {
+        let form = office.open("/plans").form("/plans/pack").with("id", id);
+        office.submit(&form.attached("pack", name, bytes))
+    };
+    up(&mut office, "包.zip", &pack, "").is(409).says(&["已有方案"]);
+    up(&mut office, "包.zip", &pack, "a/b").is(422).says(&["编号用字母"]);
+    up(&mut office, "包.zip", &pack[..pack.len() / 2], "x").is(422);
+    up(&mut office, "方案.docx", b"PK\x05\x06\0\0", "x").is(422);
+    up(&mut office, "包.zip", &pack, "again-2025").is(200).says(&["方案包已导入"]);
+    office.open("/indicators?plan=again-2025").says(&["47 行"]);
+    house.close();
+}

@@ -3,9 +3,9 @@
 //! the words came from.
 
 /// Elements whose text cannot hold elements: they are marked themselves.
-const WHOLE: [&str; 2] = ["option", "textarea"];
+const WHOLE: [&str; 3] = ["option", "textarea", "title"];
 /// Elements whose inside is left alone.
-const SKIPPED: [&str; 4] = ["title", "svg", "script", "style"];
+const SKIPPED: [&str; 3] = ["svg", "script", "style"];
 /// Elements that never have an end.
 const VOID: [&str; 6] = ["input", "br", "meta", "link", "img", "hr"];
 

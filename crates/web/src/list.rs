@@ -195,7 +195,7 @@ impl<T> List<'_, T> {
         let controls = html! {
             (self.controls(desk, true))
             p.exports.small {
-                (tell!(desk.lang, "{count} 行", "{count} rows")) " · " (exports(desk, which))
+                (tell!(desk.lang, "{count} 行", "{count} rows")) " · " (exports(desk, which, &self.name))
             }
         };
         let rows = rows.into_iter().skip((page - 1) * most).take(most).collect();
@@ -302,7 +302,7 @@ impl<T> List<'_, T> {
             section.sheet {
                 header {
                     span.small { (tell!(lang, "{count} 行", "{count} rows")) }
-                    span.more { (exports(desk, &[])) }
+                    span.more { (exports(desk, &[], &self.name)) }
                 }
                 @if rows.is_empty() {
                     p.empty { (self.empty) }
@@ -370,12 +370,21 @@ impl<T> List<'_, T> {
 }
 
 /// Exactly what is shown, as files; which list of the page, where it has several.
-pub(crate) fn exports(desk: &Desk, which: &[(&str, &str)]) -> Markup {
+pub(crate) fn exports(desk: &Desk, which: &[(&str, &str)], name: &str) -> Markup {
     let to = |format: &str| {
         let own = [("format", format), ("page", "")];
         address(desk, &own.iter().chain(which).copied().collect::<Vec<_>>())
     };
-    html! { a href=(to("xlsx")) { "Excel" } " · " a href=(to("csv")) { "CSV" } }
+    let lang = desk.lang;
+    let label = |format: &str| {
+        let told = tell!(lang, "{format}：{name}", "{format}: {name}");
+        (!which.is_empty()).then_some(told)
+    };
+    html! {
+        a href=(to("xlsx")) aria-label=[label("Excel")] { "Excel" }
+        " · "
+        a href=(to("csv")) aria-label=[label("CSV")] { "CSV" }
+    }
 }
 
 /// The page that the address asks for, and how many there are.
