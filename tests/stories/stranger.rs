@@ -45,3 +45,26 @@ fn a_pack_that_was_downloaded_is_imported_again_under_another_id() {
     office.open("/indicators?plan=again-2025").says(&["47 行"]);
     house.close();
 }
+
+#[test]
+fn a_line_that_was_not_read_is_put_in_as_a_row() {
+    let house = House::open();
+    let mut office = house.enter("zero-waste-office-1");
+    let page = office.open("/document?add=tasks&line=27");
+    page.says(&["补上漏读的一行", "补到哪张表"]);
+    let form = crate::page::Form::all(&page.html());
+    let form = form.into_iter().find(|form| form.get("what") == Some("add")).expect("the form");
+    let form = form.with("why", "原文第三页");
+    // A field that cannot stand there is named, and what was typed stays.
+    let wrong = form.clone().with("f.name", "示例新任务").with("f.from", "明年");
+    let refused = office.send(&wrong);
+    refused.is(422).says(&["补上漏读的一行"]);
+    assert!(refused.html().contains("示例新任务"), "what was typed stays");
+    let form = crate::page::Form::all(&refused.html());
+    let form = form.into_iter().find(|form| form.get("what") == Some("add")).expect("the form");
+    let form = form.with("f.from", "").with("f.system", "监管").with("f.no", "99");
+    office.submit(&form.with("f.label", "99")).is(200).says(&["更正已保存"]);
+    office.open("/tasks").says(&["示例新任务"]);
+    office.open("/document/corrections").says(&["整行（漏读补上）"]);
+    house.close();
+}

@@ -195,7 +195,7 @@ impl<T> List<'_, T> {
         let controls = html! {
             (self.controls(desk, true))
             p.exports.small {
-                (tell!(desk.lang, "{count} 行", "{count} rows")) " · " (exports(desk, which, &self.name))
+                (rows_told(count, desk.lang)) " · " (exports(desk, which, &self.name))
             }
         };
         let rows = rows.into_iter().skip((page - 1) * most).take(most).collect();
@@ -301,7 +301,7 @@ impl<T> List<'_, T> {
             (self.controls(desk, false))
             section.sheet {
                 header {
-                    span.small { (tell!(lang, "{count} 行", "{count} rows")) }
+                    span.small { (rows_told(count, lang)) }
                     span.more { (exports(desk, &[], &self.name)) }
                 }
                 @if rows.is_empty() {
@@ -440,6 +440,13 @@ fn cell<T>(column: &Column<'_, T>, row: &T) -> Markup {
 /// The language of words that are the plan's own: a screen reader has to change its voice.
 fn of_plan(words: &str) -> Option<&'static str> {
     words.starts_with(|c: char| c > '\u{2e7f}' || c == '(').then_some("zh")
+}
+
+fn rows_told(count: usize, lang: Lang) -> String {
+    match count {
+        1 => tell!(lang, "1 行", "1 row"),
+        _ => tell!(lang, "{count} 行", "{count} rows"),
+    }
 }
 
 /// A choice, and how many rows it has.

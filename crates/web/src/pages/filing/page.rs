@@ -160,7 +160,7 @@ fn grid(
                 th { (tell!(lang, "单位", "unit")) }
                 th.num { (tell!(lang, "上年同期", "last year")) }
                 th.num { (tell!(lang, "上期", "before")) }
-                th { (tell!(lang, "目标", "target")) }
+                th.num { (tell!(lang, "目标", "target")) }
                 th.num { (tell!(lang, "本期", "this one")) }
                 th { (tell!(lang, "状态", "status")) }
                 th { (tell!(lang, "说明", "note")) }
@@ -194,7 +194,7 @@ fn line(
             td data-h=(tell!(lang, "单位", "unit")) { span.u lang="zh" { (row.unit) } }
             td.num data-h=(tell!(lang, "上年同期", "last year")) { (past(row.last_year.as_ref())) }
             td.num data-h=(tell!(lang, "上期", "before")) { (past(row.before.as_ref())) }
-            td data-h=(tell!(lang, "目标", "target")) { span.small lang="zh" { (targets.join("；")) } }
+            td.num data-h=(tell!(lang, "目标", "target")) { span.small lang="zh" { (targets.join("；")) } }
             @if may { (inputs(row, again.posted, typed, answer, lang)) } @else { (shown(row, lang)) }
             td data-h=(tell!(lang, "佐证", "evidence")) { (evidence(desk, sheet, row, &cell)) }
             td.check data-h=(tell!(lang, "检查", "checks")) { (told.draw()) }
@@ -244,7 +244,7 @@ fn inputs(
     html! {
         td.in data-h=(tell!(lang, "本期", "this one")) {
             input type="hidden" name=(format!("seen-{item}")) value=(seen);
-            input name=(format!("v-{item}")) inputmode="decimal" autocomplete="off" value=(field("v", digits)) data-was=(digits) aria-label=(format!("{}（{}）", row.name, row.unit));
+            input name=(format!("v-{item}")) inputmode="decimal" autocomplete="off" value=(field("v", digits)) data-was=(digits) aria-label=(tell!(lang, "{}（{}）", "{} ({})", row.name, row.unit));
         }
         td data-h=(tell!(lang, "状态", "status")) {
             select name=(format!("s-{item}")) aria-label=(tell!(lang, "{}的状态", "status of {}", row.name)) {
