@@ -106,7 +106,7 @@ pub(crate) fn turns(
             ul.lines {
                 @for turn in turns.iter().take(most) {
                     li {
-                        a href=(link(&address(turn), query)) lang="zh" aria-label=(tell!(lang, "{}：{}", "{}: {}", orgs(turn, view, lang), turn.told(lang))) { (orgs(turn, view, lang)) }
+                        a href=(link(&address(turn), query)) aria-label=(tell!(lang, "{}：{}", "{}: {}", orgs(turn, view, lang), turn.told(lang))) { (orgs(turn, view, lang)) }
                         span.r.late[is_late(turn)] { (since(turn, view, lang)) }
                         span.sub { (turn.told(lang)) }
                     }

@@ -171,7 +171,7 @@ fn cell(desk: &Desk, line: &Line<'_>, lang: Lang) -> Markup {
         @if cell.state == CellState::NotBegun {
             span title=(told) role="img" aria-label=(told) { (mark(cell.state)) }
         } @else {
-            a href=(desk.link(&address(&org.org, &cell.period.to_string()))) title=(told) aria-label=(whole) { (mark(cell.state)) }
+            a href=(desk.link(&address(&org.org, &cell.period.to_string()))) lang="zh" title=(told) aria-label=(whole) { (mark(cell.state)) }
         }
     }
 }

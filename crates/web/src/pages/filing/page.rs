@@ -197,7 +197,7 @@ fn line(
             td.num data-h=(tell!(lang, "目标", "target")) { span.small lang="zh" { (targets.join("；")) } }
             @if may { (inputs(row, again.posted, typed, answer, lang)) } @else { (shown(row, lang)) }
             td data-h=(tell!(lang, "佐证", "evidence")) { (evidence(desk, sheet, row, &cell)) }
-            td.check data-h=(tell!(lang, "检查", "checks")) { (told.draw()) }
+            td.check data-h=(tell!(lang, "检查", "checks")) { (told.draw(lang)) }
         }
     }
 }
@@ -345,11 +345,12 @@ impl Told {
         }
     }
 
-    fn draw(&self) -> Markup {
+    fn draw(&self, lang: Lang) -> Markup {
+        let between = if lang == Lang::Zh { "；" } else { "; " };
         html! {
             div {
                 span class=(format!("state {}", self.class)) { (crate::ui::state::shape_of(self.class)) (self.word) }
-                span class=(format!("say {}", self.class)) { (self.said.join("；")) }
+                span class=(format!("say {}", self.class)) { (self.said.join(between)) }
             }
         }
     }
