@@ -106,6 +106,29 @@ impl Archive {
     }
 }
 
+/// The files of a zip archive: paths within it and bytes.
+///
+/// # Errors
+/// It is no zip archive, is damaged, or unpacks to more than the limits allow.
+pub fn archive_read(bytes: Vec<u8>) -> Result<Vec<(String, Vec<u8>)>, ReadError> {
+    let mut archive = Archive::open(bytes.into(), &Arc::new(Limits::default()))?;
+    let names = (0..archive.zip.len()).filter_map(|index| archive.zip.name_for_index(index)?.ok());
+    let names: Vec<String> = names.filter(|name| !name.ends_with('/')).map(Into::into).collect();
+    let mut files = Vec::new();
+    for name in names {
+        let (mut entry, mut bytes) = (archive.entry(&name)?, Vec::new());
+        loop {
+            let chunk = entry.chunk()?;
+            if chunk.is_empty() {
+                break;
+            }
+            bytes.extend_from_slice(chunk);
+        }
+        files.push((name, bytes));
+    }
+    Ok(files)
+}
+
 /// The name by which a part is found.
 fn key(part: &str) -> String {
     part.trim_start_matches('/').replace('\\', "/").to_ascii_lowercase()

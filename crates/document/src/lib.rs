@@ -28,6 +28,7 @@ mod write;
 mod xlsx;
 mod xml;
 
+pub use archive::archive_read;
 pub use error::{CellFault, CsvFault, Damage, Encoding, Hint, ReadError, XmlFault};
 pub use foreign::Foreign;
 pub use limits::{LimitKind, Limits};

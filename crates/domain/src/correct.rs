@@ -3,6 +3,9 @@
 //! All corrections of a row are applied together, in whatever order they are written, and each is
 //! held against what was read. A target cell whose words are corrected is typed anew from its new
 //! words; a correction of the typed target itself stands above that.
+//!
+//! What the reader left out is put in as a whole row: a correction of the column [`WHOLE_ROW`] whose
+//! new words are the row's fields, `column=value` a line.
 
 use crate::office::Correction;
 use crate::plan::{
@@ -91,6 +94,9 @@ impl Say for CorrectionFault {
     }
 }
 
+/// The column of a correction that puts in a row which the reader left out.
+pub const WHOLE_ROW: &str = "+";
+
 /// The reading with every correction applied that can be, and the corrections that cannot.
 pub fn corrected(reading: &Reading, corrections: &[Correction]) -> (Reading, Vec<CorrectionFault>) {
     let mut reading = reading.clone();
@@ -99,6 +105,7 @@ pub fn corrected(reading: &Reading, corrections: &[Correction]) -> (Reading, Vec
     work.apply(&mut reading.indicators);
     let cells = work.apply(&mut reading.cells);
     // What was read is what a correction of a target expects, not what the cell's new words say.
+    work.added(&mut reading.targets);
     let targets = work.planned(&reading.targets);
     retype(&mut reading, &cells);
     work.carry_out(&mut reading.targets, targets);
@@ -152,20 +159,42 @@ impl Work<'_> {
     }
 
     /// Applies the corrections of one file; the rows that were changed.
-    fn apply<R: Record>(&mut self, rows: &mut [R]) -> Vec<usize> {
+    fn apply<R: Record>(&mut self, rows: &mut Vec<R>) -> Vec<usize> {
+        let mut changed = self.added(rows);
         let planned = self.planned(rows);
-        let changed = planned.iter().map(|plan| plan.row).collect();
+        changed.extend(planned.iter().map(|plan| plan.row));
         self.carry_out(rows, planned);
         changed
     }
 
+    /// Puts in the rows that were left out; where they stand.
+    fn added<R: Record>(&mut self, rows: &mut Vec<R>) -> Vec<usize> {
+        let mut added = Vec::new();
+        for (index, correction) in self.corrections.iter().enumerate() {
+            if file_of(correction) != R::FILE || correction.column != WHOLE_ROW {
+                continue;
+            }
+            let there = |row: &R| rows.iter().any(|own| own.key() == row.key());
+            match whole_row::<R>(correction) {
+                Ok(row) if there(&row) => {
+                    let (zh, en) = ("已有这一行".to_owned(), "there is such a row".to_owned());
+                    self.fault(index, CorrectionFaultKind::Unfit(zh, en));
+                }
+                Ok(row) => {
+                    added.push(rows.len());
+                    rows.push(row);
+                }
+                Err(kind) => self.fault(index, kind),
+            }
+        }
+        added
+    }
+
     /// The corrections of one file whose row and column are there and read as they expect.
     fn planned<R: Record>(&mut self, rows: &[R]) -> Vec<RowPlan> {
-        // The parts of a key may stand apart by a slash, as in an address.
-        let plain = |key: &str| key.replace('/', " ");
         let mut plans: Vec<RowPlan> = Vec::new();
         for (index, correction) in self.corrections.iter().enumerate() {
-            if file_of(correction) != R::FILE {
+            if file_of(correction) != R::FILE || correction.column == WHOLE_ROW {
                 continue;
             }
             let wanted = plain(&correction.key);
@@ -234,6 +263,34 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// A key whose parts may stand apart by a slash, as in an address.
+fn plain(key: &str) -> String {
+    key.replace('/', " ")
+}
+
+/// The row that a correction puts in.
+fn whole_row<R: Record>(correction: &Correction) -> Result<R, CorrectionFaultKind> {
+    let pairs: Vec<(&str, &str)> =
+        correction.is.lines().filter_map(|line| line.split_once('=')).collect();
+    if pairs.iter().any(|(column, _)| !R::COLUMNS.contains(column)) {
+        return Err(CorrectionFaultKind::NoColumn);
+    }
+    let mut fields = Fields::new(&pairs);
+    let row = R::read(&mut fields);
+    if let Some(FieldFault { column, kind }) = fields.faults().into_iter().next() {
+        let named = |lang| format!("{column}: {}", kind.say(lang));
+        return Err(CorrectionFaultKind::Unfit(named(Lang::Zh), named(Lang::En)));
+    }
+    let (own, wanted) = (row.key(), &correction.key);
+    if plain(&own) == plain(wanted) {
+        return Ok(row);
+    }
+    Err(CorrectionFaultKind::Unfit(
+        format!("这一行的键是“{own}”，更正写的是“{wanted}”"),
+        format!("the key of this row is `{own}`, the correction says `{wanted}`"),
+    ))
 }
 
 /// Types the targets of cells whose words, year or role were corrected.
@@ -316,6 +373,19 @@ mod tests {
                 (0, &"at_least".into(), &"96".into())
             );
         }
+    }
+
+    #[test]
+    fn what_was_left_out_is_put_in_as_a_row() {
+        let put = |key: &str, is: &str| {
+            let correction = read(&["tasks", key, WHOLE_ROW, "", is, "漏读"]);
+            let (reading, faults) = corrected(&Reading::default(), &[correction]);
+            (reading.tasks.len(), faults.len())
+        };
+        let row = "no=3\nsystem=监管\nname=示例任务\nline=27";
+        assert_eq!(put("监管 3", row), (1, 0));
+        assert_eq!(put("监管 4", row), (0, 1), "another key");
+        assert_eq!(put("监管 3", "no=3\ncolour=red"), (0, 1), "no such column");
     }
 
     #[test]

@@ -71,14 +71,7 @@ impl Engine {
         id: &str,
     ) -> Result<(), Refused> {
         ctx.authorize(Action::PlanEdit, On::District)?;
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if id.is_empty() || id.len() > 60 || !id.chars().all(is_plain) {
-            return Err(Refused::field(
-                "id",
-                "编号用字母、数字和 - _ .，最多 60 个字符",
-                "an id has letters, digits and - _ ., at most 60 of them",
-            ));
-        }
+        check_id(id)?;
         if self.plan_list(ctx).await?.iter().any(|plan| plan.id == id) {
             return Err(Refused::field("id", "已有这个编号的方案", "there is a plan of this id"));
         }
@@ -90,6 +83,19 @@ impl Engine {
             .map_err(|faults| Refused::Broken(format!("{faults:?}")))?;
         self.plan_import(ctx, &pack, &Source { name, bytes }).await
     }
+}
+
+/// Whether an id will do: it stands in addresses and is a folder's name.
+pub(crate) fn check_id(id: &str) -> Result<(), Refused> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if id.is_empty() || id.len() > 60 || !id.chars().all(is_plain) {
+        return Err(Refused::field(
+            "id",
+            "编号用字母、数字和 - _ .，最多 60 个字符",
+            "an id has letters, digits and - _ ., at most 60 of them",
+        ));
+    }
+    Ok(())
 }
 
 /// Reading takes a while and is done beside the requests.

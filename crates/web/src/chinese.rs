@@ -3,9 +3,9 @@
 //! the words came from.
 
 /// Elements whose text cannot hold elements: they are marked themselves.
-const WHOLE: [&str; 2] = ["option", "textarea"];
+const WHOLE: [&str; 3] = ["option", "textarea", "title"];
 /// Elements whose inside is left alone.
-const SKIPPED: [&str; 4] = ["title", "svg", "script", "style"];
+const SKIPPED: [&str; 3] = ["svg", "script", "style"];
 /// Elements that never have an end.
 const VOID: [&str; 6] = ["input", "br", "meta", "link", "img", "hr"];
 
@@ -52,7 +52,12 @@ pub(crate) fn marked(html: String) -> String {
     while let Some((tag, name)) = walk.tag(mark) {
         let is_end = tag.starts_with("</") || tag.starts_with("<!") || VOID.contains(&name);
         let is_marked = tag.contains(" lang=\"zh");
-        if !is_end && !is_marked && WHOLE.contains(&name) && is_chinese_before_tag(walk.rest) {
+        let is_chinese = match name {
+            // What a field is called and what stands in it are the plan's own words.
+            "input" => tag.contains(is_han),
+            name => !is_end && WHOLE.contains(&name) && is_chinese_before_tag(walk.rest),
+        };
+        if is_chinese && !is_marked {
             let (head, end) = tag.split_at(tag.len() - 1);
             walk.out.push_str(head);
             walk.out.push_str(" lang=\"zh\"");
@@ -135,7 +140,7 @@ mod tests {
                 "<p lang=\"zh\">甲<b>乙</b></p><p>丙</p>",
                 "<p lang=\"zh\">甲<b>乙</b></p><p><span lang=\"zh\">丙</span></p>",
             ),
-            ("<input value=\"甲>乙\"><p>a</p>", "<input value=\"甲>乙\"><p>a</p>"),
+            ("<input value=\"甲>乙\"><p>a</p>", "<input value=\"甲>乙\" lang=\"zh\"><p>a</p>"),
             (
                 "<option value=\"1\">甲</option><option>a</option>",
                 "<option value=\"1\" lang=\"zh\">甲</option><option>a</option>",

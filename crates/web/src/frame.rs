@@ -118,7 +118,7 @@ fn whole(
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(title))
+            (head(title, lang))
             body {
                 a.skip href="#main" { (tell!(lang, "跳到正文", "Skip to the text")) }
                 div.frame {
@@ -137,14 +137,14 @@ fn whole(
 }
 
 /// The head of every page.
-pub(crate) fn head(title: &str) -> Markup {
+pub(crate) fn head(title: &str, lang: Lang) -> Markup {
     static STYLE: LazyLock<String> = LazyLock::new(|| asset("site.css"));
     static SCRIPT: LazyLock<String> = LazyLock::new(|| asset("site.js"));
     html! {
         head {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width,initial-scale=1";
-            title { (title) " · 无废" }
+            title { (title) " · " (tell!(lang, "无废", "Wufei")) }
             link rel="icon" href="data:,";
             link rel="stylesheet" href=(*STYLE);
             script src=(*SCRIPT) defer {}

@@ -206,7 +206,7 @@ impl<T> List<'_, T> {
         let controls = html! {
             (self.controls(desk, true))
             p.exports.small {
-                (tell!(desk.lang, "{count} 行", "{count} rows")) " · " (exports(desk, which))
+                (rows_told(count, desk.lang)) " · " (exports(desk, which, &self.name))
             }
         };
         let rows = rows.into_iter().skip((page - 1) * most).take(most).collect();
@@ -312,8 +312,8 @@ impl<T> List<'_, T> {
             (self.controls(desk, false))
             section.sheet {
                 header {
-                    span.small { (tell!(lang, "{count} 行", "{count} rows")) }
-                    span.more { (exports(desk, &[])) }
+                    span.small { (rows_told(count, lang)) }
+                    span.more { (exports(desk, &[], &self.name)) }
                 }
                 @if rows.is_empty() {
                     p.empty { (self.empty) }
@@ -381,12 +381,21 @@ impl<T> List<'_, T> {
 }
 
 /// Exactly what is shown, as files; which list of the page, where it has several.
-pub(crate) fn exports(desk: &Desk, which: &[(&str, &str)]) -> Markup {
+pub(crate) fn exports(desk: &Desk, which: &[(&str, &str)], name: &str) -> Markup {
     let to = |format: &str| {
         let own = [("format", format), ("page", "")];
         address(desk, &own.iter().chain(which).copied().collect::<Vec<_>>())
     };
-    html! { a href=(to("xlsx")) { "Excel" } " · " a href=(to("csv")) { "CSV" } }
+    let lang = desk.lang;
+    let label = |format: &str| {
+        let told = tell!(lang, "{format}：{name}", "{format}: {name}");
+        (!which.is_empty()).then_some(told)
+    };
+    html! {
+        a href=(to("xlsx")) aria-label=[label("Excel")] { "Excel" }
+        " · "
+        a href=(to("csv")) aria-label=[label("CSV")] { "CSV" }
+    }
 }
 
 /// The page that the address asks for, and how many there are.
@@ -449,6 +458,13 @@ fn cell<T>(column: &Column<'_, T>, row: &T) -> Markup {
 /// The language of words that are the plan's own: a screen reader has to change its voice.
 fn of_plan(words: &str) -> Option<&'static str> {
     words.starts_with(|c: char| c > '\u{2e7f}' || c == '(').then_some("zh")
+}
+
+fn rows_told(count: usize, lang: Lang) -> String {
+    match count {
+        1 => tell!(lang, "1 行", "1 row"),
+        _ => tell!(lang, "{count} 行", "{count} rows"),
+    }
 }
 
 /// A choice, and how many rows it has.

@@ -187,6 +187,7 @@ fn upkeep() -> Vec<Route> {
             get(amendments::show).post(amendments::amend),
         ),
         both("/plans", May(PlanEdit), May(PlanEdit), get(plans::show).post(plans::import)),
+        write("/plans/pack", May(PlanEdit), post(plans::import_pack)),
         write("/plans/read", May(PlanEdit), post(plans::read)),
         write("/plans/current", May(PlanEdit), post(plans::make_current)),
         read("/plans/compare", May(PlanEdit), get(plans::compare)),

@@ -34,6 +34,7 @@ pub(crate) const COLUMNS: &Words = &[
     ("indicator", "指标", "indicator"),
     ("year", "年份", "year"),
     ("role", "作用", "role"),
+    ("+", "整行（漏读补上）", "the whole row, left out before"),
     ("text", "文字", "text"),
     ("kind", "种类", "kind"),
     ("value", "数值", "figure"),

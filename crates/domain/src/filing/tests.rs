@@ -34,9 +34,9 @@ impl Bureau {
             ratio.into_iter().chain(["recompute", "2", "no_data", "plan"]).collect();
         let indicator = Indicator {
             no: 1,
-            name: "秸秆综合利用率".to_owned(),
+            name: "秸秆利用的比例".to_owned(),
             unit: "%".to_owned(),
-            ..row::<Indicator>(&["1", "", "", "秸秆综合利用率", "0", "%", "", "1"])
+            ..row::<Indicator>(&["1", "", "", "秸秆利用的比例", "0", "%", "", "1"])
         };
         let reading = Reading { indicators: vec![indicator], ..Reading::default() };
         let office = Office {

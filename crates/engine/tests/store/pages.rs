@@ -121,6 +121,9 @@ async fn office(engine: &Engine, log: &mut Log, cast: &Cast) {
     assert_eq!(verdict().await, Verdict::NeedsReview, "another target was decided on");
     let archive = engine.plan_archive(&office, PLAN).await.expect("an archive");
     log.note("plan_archive", &Ok(!archive.is_empty()));
+    let zip = Upload { name: "包.zip".to_owned(), bytes: archive };
+    call!(log, engine.plan_archive_import(&office, &zip, "from-zip")).expect("a plan from a zip");
+    assert!(call!(log, engine.plan_archive_import(&office, &zip, "")).is_err(), "it is there");
 }
 
 /// A plan that comes in as a document.

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use domain::access::Action;
+use domain::correct::WHOLE_ROW;
 use domain::office::Correction;
 use domain::pack::Pack;
 use domain::plan::Reading;
@@ -16,6 +17,7 @@ use crate::desk::Desk;
 use crate::frame::frame;
 use crate::list::{Column, Filter, List};
 use crate::pages::document::{kept, mend_link, page};
+use crate::pages::new_row;
 use crate::posted::Posted;
 use crate::ui::form::{self as ui, Faults};
 use crate::words::{COLUMNS, FILES, told};
@@ -25,18 +27,22 @@ const FILE: &str = "office/corrections";
 /// What somebody mends, as far as it is filled in.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mend {
-    file: String,
+    pub(crate) file: String,
     key: String,
     column: String,
     was: String,
-    is: String,
-    why: String,
+    pub(crate) is: String,
+    pub(crate) why: String,
 }
 
 impl Mend {
     /// What the address asks for, with what was read and what it was corrected to.
     pub(crate) fn asked(desk: &Desk, pack: &Pack) -> Self {
         let asked = |name: &str| desk.asked(name).to_owned();
+        if !desk.asked("add").is_empty() {
+            let is = format!("line={}", desk.asked("line"));
+            return Self { file: asked("add"), is, ..Self::new_row() };
+        }
         let mut mend = Self {
             file: asked("mend"),
             key: asked("key"),
@@ -59,7 +65,21 @@ impl Mend {
         mend
     }
 
+    fn new_row() -> Self {
+        Self { column: WHOLE_ROW.to_owned(), ..Self::default() }
+    }
+
+    /// Whether a row is put in that the reader left out.
+    pub(crate) fn is_new_row(&self) -> bool {
+        self.column == WHOLE_ROW
+    }
+
     fn posted(posted: &Posted) -> Self {
+        if posted.get("what") == "add" {
+            let (file, why) = (posted.get("file").to_owned(), posted.get("why").trim().to_owned());
+            let (key, is) = new_row::typed(&file, posted);
+            return Self { file, key, is, why, ..Self::new_row() };
+        }
         // A browser sends line breaks of its own kind.
         let get = |name: &str| posted.get(name).replace("\r\n", "\n");
         Self {

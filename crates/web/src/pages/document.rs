@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 use domain::access::Action;
+use domain::correct::WHOLE_ROW;
+use domain::office::Correction;
 use domain::pack::Pack;
 use domain::plan::{
     DutyRole, Indicator, Measure, OutlineKind, OutlineLine, Project, Reading, SubjectKind, Task,
@@ -17,6 +19,7 @@ use crate::answer::{self, Answer};
 use crate::desk::{Desk, encoded};
 use crate::frame::frame;
 use crate::pages::corrections::{Mend, form};
+use crate::pages::new_row;
 use crate::ui::{figure, form::Faults};
 use crate::words::{DUTY_ROLES, TARGET_KINDS, told};
 
@@ -85,7 +88,12 @@ pub(crate) fn page(desk: &Desk, view: &View, mend: &Mend, faults: &Faults) -> Ma
                 }
             }
         }
-        @if desk.may(Action::PlanEdit, On::District) && mend.is_begun() { (form(desk, pack, mend, faults)) }
+        @if desk.may(Action::PlanEdit, On::District) && mend.is_begun() {
+            @if mend.is_new_row() {
+                @let line = reading.outline.iter().find(|line| line.line == desk.asked("line"));
+                (new_row::form(desk, mend, line.map_or("", |line| &line.text), faults))
+            } @else { (form(desk, pack, mend, faults)) }
+        }
         @if !open(pack).is_empty() { (unread(desk, pack)) }
         @if desk.asked("only") != "unread" {
             (chooser(desk, &parts, at))
@@ -123,7 +131,14 @@ fn lead(pack: &Pack, lang: Lang) -> Markup {
 
 /// The lines that could not be placed and that nobody has dealt with.
 fn open(pack: &Pack) -> Vec<&UnreadLine> {
-    let dealt = |line: &UnreadLine| pack.document.unread.iter().all(|own| own != line);
+    let is_put_in = |own: &Correction, line: &str| {
+        let mut fields = own.is.lines().filter_map(|field| field.split_once('='));
+        own.column == WHOLE_ROW && fields.any(|field| field == ("line", line))
+    };
+    let dealt = |line: &UnreadLine| {
+        pack.document.unread.iter().all(|own| own != line)
+            || pack.office.corrections.iter().any(|own| is_put_in(own, &line.line))
+    };
     pack.reading.unread.iter().filter(|line| !dealt(line)).collect()
 }
 
@@ -145,7 +160,8 @@ fn unread(desk: &Desk, pack: &Pack) -> Markup {
                     @let key = format!("{} {}", line.line, line.text);
                     li {
                         span lang="zh" { b { (line.line) } "　" (line.text) }
-                        span.r { @if may { a href=(mend_link(desk, "unread", &key, "reason")) { (tell!(lang, "标记已处理", "mark as dealt with")) } } }
+                        span.r { @if may { a href=(mend_link(desk, "unread", &key, "reason")) { (tell!(lang, "标记已处理", "mark as dealt with")) }
+                            " · " a href=(desk.link(&format!("/document?add=tasks&line={}#add", encoded(&line.line)))) aria-label=(tell!(lang, "把第 {} 行补成一行", "put line {} in as a row", line.line)) { (tell!(lang, "补成一行", "put in as a row")) } } }
                         span.sub lang="zh" { (line.reason) }
                     }
                 }

@@ -79,7 +79,7 @@ fn changes(
             @if shows {
                 span.sub {
                     (told(COLUMNS, column, lang)) (tell!(lang, "：", ": "))
-                    span lang="zh" { @if let Some(was) = was { s { (blank(was)) } " → " } (blank(is)) }
+                    span { @if let Some(was) = was { s { (blank(was)) } " → " } (blank(is)) }
                 }
             }
         }

@@ -70,12 +70,12 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
             let no = row.indicator.no;
             html! {
                 a href=(desk.link(&format!("/indicators/{no}"))) lang="zh" { (row.indicator.name) @if row.indicator.required { " ★" } }
-                span.sub lang="zh" { (row.orgs.join("、")) }
             }
         }),
         Column::new("level1", tell!(lang, "类别", "group"), |row: &StatusRow| {
             row.indicator.level1.clone()
-        }),
+        })
+        .cell(|row| html! { span.group lang="zh" { (row.indicator.level1) } }),
         Column::new("verdict", tell!(lang, "状态", "state"), move |row: &StatusRow| {
             row.judgement.verdict.say(lang)
         })

@@ -120,7 +120,7 @@ fn alone(lang: Lang, title: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(title))
+            (head(title, lang))
             body.alone {
                 main id="main" {
                     p.mark { "无废" span { (tell!(lang, "“无废城市”建设方案运行平台", "runs a zero-waste-city plan")) } }

@@ -18,6 +18,7 @@ pub(crate) mod items;
 pub(crate) mod journal;
 pub(crate) mod links;
 pub(crate) mod login;
+mod new_row;
 pub(crate) mod org;
 pub(crate) mod org_form;
 pub(crate) mod org_lists;

@@ -240,7 +240,7 @@ fn filing_part(desk: &Desk, org: &Org, view: &View, periods: &[OrgPeriod]) -> Ma
             header {
                 h2 { (tell!(lang, "填报记录", "Filing record")) }
                 span.small { (view.year) }
-                @if !periods.is_empty() { span.more { (exports(desk, &[org_lists::FILING])) } }
+                @if !periods.is_empty() { span.more { (exports(desk, &[org_lists::FILING], &tell!(lang, "填报记录", "filing record"))) } }
             }
             @if periods.is_empty() {
                 p.empty { (tell!(lang, "没有要它填报的数据项。", "It has no numbers to file.")) }
@@ -292,7 +292,7 @@ fn chase_part(chases: &[Chase], org: &Org, desk: &Desk) -> Markup {
             header {
                 h2 { (tell!(lang, "催办记录", "Reminders")) }
                 span.small { (tell!(lang, "{} 次", "{}", chases.len())) }
-                @if !chases.is_empty() { span.small { (exports(desk, &[org_lists::CHASES])) } }
+                @if !chases.is_empty() { span.more { (exports(desk, &[org_lists::CHASES], &tell!(lang, "催办记录", "reminders"))) } }
                 @if desk.may(Action::ChaseWrite, On::District) {
                     a.more href=(desk.link(&format!("/turns?org={}", org.key))) { (tell!(lang, "去催办", "remind")) }
                 }

@@ -72,6 +72,7 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
         @if !plans.is_empty() { (table) }
         @if plans.len() > 1 { (compare_form(desk, &plans)) }
         (upload(desk, faults))
+        (pack_form(desk, faults))
     };
     Ok(with_status(status, framed(desk, &title, body).await?))
 }
@@ -152,6 +153,53 @@ fn upload(desk: &Desk, faults: &Faults) -> Markup {
                 }))
                 p.actions { button.btn.go type="submit" { (tell!(lang, "读出来看看", "Read it")) } }
             }
+        }
+    }
+}
+
+/// The form that takes a pack along: a plan with its definitions, orgs and items.
+fn pack_form(desk: &Desk, faults: &Faults) -> Markup {
+    let lang = desk.lang;
+    html! {
+        section.sheet #pack {
+            header {
+                h2 { (tell!(lang, "导入方案包", "Import a pack")) }
+                span.small { (tell!(lang, "连同单位、口径和数据项；就是“下载方案包”得到的 zip", "with orgs, definitions and items: the zip of “download the pack”")) }
+            }
+            form.stack method="post" action="/plans/pack" enctype="multipart/form-data" {
+                (form::seal(desk))
+                (form::field("pack", &tell!(lang, "方案包（zip）", "the pack (zip)"), faults, html! {
+                    input type="file" name="pack" id=(form::id("pack")) accept=".zip" required;
+                }))
+                (form::field("id", &tell!(lang, "方案编号（空着就用包里的）", "the plan's id (blank for that of the pack)"), faults, html! {
+                    input type="text" name="id" id=(form::id("id")) maxlength="60";
+                }))
+                p.actions { button.btn type="submit" { (tell!(lang, "导入方案包", "Import the pack")) } }
+            }
+        }
+    }
+}
+
+/// Posting to `/plans/pack`: imports a pack as it was exported.
+pub(crate) async fn import_pack(desk: Desk, posted: Posted) -> Result<Response, Answer> {
+    first(&desk, &posted, HERE)?;
+    let upload = posted.uploads("pack").into_iter().next().unwrap_or_default();
+    let imported = if upload.bytes.is_empty() {
+        Err(Refused::field("pack", "请选择方案包", "choose the pack"))
+    } else {
+        desk.engine().plan_archive_import(&desk.ctx, &upload, posted.get("id").trim()).await
+    };
+    match imported {
+        Ok(id) => {
+            let told = tell!(desk.lang, "方案包已导入。", "The pack is imported.");
+            desk.house.note(&desk.session, told);
+            Ok(answer::go(&format!("/document?plan={}", encoded(&id))))
+        }
+        Err(refused) => {
+            let Again { status, mut faults } = again(&desk, refused)?;
+            let whole = faults.iter_mut().filter(|(field, _)| field.is_empty());
+            whole.for_each(|(field, _)| "pack".clone_into(field));
+            page(&desk, (status, &faults)).await
         }
     }
 }

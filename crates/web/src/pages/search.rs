@@ -100,7 +100,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
             (list.orders(&desk))
             button.btn.go type="submit" { (title) }
         }
-        @if found.is_empty() { (nothing(&desk, asked)) } @else { p.exports.small { (exports(&desk, &[])) } }
+        @if found.is_empty() { (nothing(&desk, asked)) } @else { p.exports.small { (exports(&desk, &[], "")) } }
         @for (word, group) in Group::TABLE {
             @let own: Vec<&Entry> = found.iter().filter(|entry| entry.group == group).collect();
             @if !own.is_empty() { (part(&desk, (word, group), own, &words)) }

@@ -25,7 +25,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
     let page = html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(&title))
+            (head(&title, lang))
             body.paper {
                 a.skip href="#main" { (tell!(lang, "跳到正文", "Skip to the text")) }
                 main id="main" {

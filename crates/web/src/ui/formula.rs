@@ -42,21 +42,23 @@ fn infix(sign: &str, left: &Step, right: &Step, pack: &Pack, lang: Lang) -> Mark
 
 fn item(own: &Step, pack: &Pack, lang: Lang) -> Markup {
     let found = pack.office.items.iter().find(|item| item.name == own.text || item.key == own.text);
-    let anchor = found.map_or(String::new(), |item| format!("#item-{}", item.key));
     let year = match own.year {
         Year::This => String::new(),
         Year::Base => tell!(lang, "（基准年）", " (base year)"),
         Year::Previous => tell!(lang, "（上年）", " (the year before)"),
     };
-    html! {
-        a.term href=(anchor) {
-            b {
-                @match &own.value {
-                    Some(value) => { (grouped(&value.number.plain(4))) span.u lang="zh" { (value.unit) } }
-                    None => "—"
-                }
+    let told = html! {
+        b {
+            @match &own.value {
+                Some(value) => { (grouped(&value.number.plain(4))) span.u lang="zh" { (value.unit) } }
+                None => "—"
             }
-            small lang="zh" { (own.text) (year) }
         }
+        small lang="zh" { (own.text) (year) }
+    };
+    // The numbers of an item that is computed itself do not stand on the page.
+    match found.filter(|item| item.derivation().is_none()) {
+        Some(item) => html! { a.term href=(format!("#item-{}", item.key)) { (told) } },
+        None => html! { span.term { (told) } },
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn told(
             @for turn in turns {
                 @let about = turn.kind.is_office() && turn.kind != TurnKind::AssignmentMissing;
                 li {
-                    a href=(link(&address(turn), query)) aria-label=(format!("{}：{}", orgs(turn, view, lang), turn.told(lang))) {
+                    a href=(link(&address(turn), query)) aria-label=(tell!(lang, "{}：{}", "{}: {}", orgs(turn, view, lang), turn.told(lang))) {
                         @if about && !turn.orgs.is_empty() { span lang="zh" { (orgs(turn, view, lang)) } (tell!(lang, "：", ": ")) }
                         (turn.told(lang))
                     }
@@ -106,7 +106,7 @@ pub(crate) fn turns(
             ul.lines {
                 @for turn in turns.iter().take(most) {
                     li {
-                        a href=(link(&address(turn), query)) lang="zh" aria-label=(format!("{}：{}", orgs(turn, view, lang), turn.told(lang))) { (orgs(turn, view, lang)) }
+                        a href=(link(&address(turn), query)) aria-label=(tell!(lang, "{}：{}", "{}: {}", orgs(turn, view, lang), turn.told(lang))) { (orgs(turn, view, lang)) }
                         span.r.late[is_late(turn)] { (since(turn, view, lang)) }
                         span.sub { (turn.told(lang)) }
                     }

@@ -3,7 +3,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::filing::Weight;
-use domain::{Say as _, tell};
+use domain::{Lang, Say as _, tell};
 use engine::{FilingReceipt, FilingRow, Keep, Outcome, Refused, View};
 use serde_json::json;
 
@@ -149,7 +149,7 @@ pub(crate) async fn check(
             json!({
                 "item": row.item,
                 "class": weight.min_by_key(|class| ["miss", "risk", "track"].iter().position(|own| own == class)).unwrap_or("met"),
-                "said": said.join("；"),
+                "said": said.join(if desk.lang == Lang::Zh { "；" } else { "; " }),
             })
         })
         .collect();

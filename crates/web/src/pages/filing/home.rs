@@ -110,7 +110,7 @@ fn org_periods(desk: &Desk, view: &View, org: &str, periods: &[FilingPeriod]) ->
         section.sheet {
             header {
                 h2 { (tell!(lang, "要办的", "To do")) }
-                span.more { (tell!(lang, "各期清单 ", "all periods ")) (exports(desk, &[])) }
+                span.more { (tell!(lang, "各期清单 ", "all periods ")) (exports(desk, &[], "")) }
             }
             @if now.is_empty() {
                 p.empty { (tell!(lang, "没有要填的数据，各期都已确认。", "Nothing to file; everything is confirmed.")) }

@@ -153,7 +153,7 @@ fn block(desk: &Desk, lines: &[Line<'_>], lang: Lang) -> Markup {
                     @for own in lines.chunk_by(|a, b| a.row.item == b.row.item) {
                         tr {
                             th scope="row" lang="zh" { (own[0].row.name) }
-                            td.marks { @for line in own { (cell(desk, &org.org, line.cell, lang)) } }
+                            td.marks { @for line in own { (cell(desk, line, lang)) } }
                         }
                     }
                 }
@@ -162,14 +162,16 @@ fn block(desk: &Desk, lines: &[Line<'_>], lang: Lang) -> Markup {
     }
 }
 
-fn cell(desk: &Desk, org: &str, own: &MatrixCell, lang: Lang) -> Markup {
-    let due = own.due.map_or(String::new(), |day| tell!(lang, "，{day} 到期", ", due {day}"));
-    let told = format!("{} {}{due}", own.period, own.state.say(lang));
+fn cell(desk: &Desk, line: &Line<'_>, lang: Lang) -> Markup {
+    let Line { org, row, cell } = line;
+    let due = cell.due.map_or(String::new(), |day| tell!(lang, "，{day} 到期", ", due {day}"));
+    let told = format!("{} {}{due}", cell.period, cell.state.say(lang));
+    let whole = format!("{} {} {told}", org.name, row.name);
     html! {
-        @if own.state == CellState::NotBegun {
-            span title=(told) aria-label=(told) { (mark(own.state)) }
+        @if cell.state == CellState::NotBegun {
+            span title=(told) role="img" aria-label=(told) { (mark(cell.state)) }
         } @else {
-            a href=(desk.link(&address(org, &own.period.to_string()))) title=(told) aria-label=(told) { (mark(own.state)) }
+            a href=(desk.link(&address(&org.org, &cell.period.to_string()))) lang="zh" title=(told) aria-label=(whole) { (mark(cell.state)) }
         }
     }
 }

@@ -172,7 +172,7 @@ fn grid(
                 th { (heads.unit) }
                 th.num { (heads.last_year) }
                 th.num { (heads.before) }
-                th { (heads.target) }
+                th.num { (heads.target) }
                 th.num { (heads.now) }
                 th { (heads.status) }
                 th { (heads.note) }
@@ -244,7 +244,7 @@ impl Drawn<'_> {
                 td data-h=(heads.unit) { span.u lang="zh" { (row.unit) } }
                 td.num data-h=(heads.last_year) { (figure::Digits(past(row.last_year.as_ref()))) }
                 td.num data-h=(heads.before) { (figure::Digits(past(row.before.as_ref()))) }
-                td data-h=(heads.target) {
+                td.num data-h=(heads.target) {
                     span.small lang="zh" {
                         @for (index, own) in row.targets.iter().enumerate() {
                             @if index > 0 { ("；") }
@@ -257,7 +257,7 @@ impl Drawn<'_> {
                 td.check data-h=(heads.checks) {
                     div {
                         span.state.(told.class) { (crate::ui::state::shape_of(told.class)) (told.word) }
-                        span.say.(told.class) { (told.said.join("；")) }
+                        span.say.(told.class) { (told.said.join(if *lang == Lang::Zh { "；" } else { "; " })) }
                     }
                 }
             }
@@ -294,7 +294,7 @@ impl Drawn<'_> {
         html! {
             td.in data-h=(heads.now) {
                 input type="hidden" name={ "seen-" (item) } value=(seen);
-                input name={ "v-" (item) } inputmode="decimal" autocomplete="off" value=(self.field("v", item, digits)) data-was=(digits) aria-label={ (row.name) "（" (row.unit) "）" };
+                input name={ "v-" (item) } inputmode="decimal" autocomplete="off" value=(self.field("v", item, digits)) data-was=(digits) aria-label=(tell!(lang, "{}（{}）", "{} ({})", row.name, row.unit));
             }
             td data-h=(heads.status) {
                 select name={ "s-" (item) } aria-label=(tell!(lang, "{}的状态", "status of {}", row.name)) {

@@ -62,7 +62,7 @@ pub(crate) async fn value(
                                 @if let Some(seq) = seq { " · " a href=(desk.link(&format!("/journal/{seq}"))) { (tell!(lang, "日志第 {seq} 条", "row {seq} of the journal")) } }
                             }
                             @for (told, text) in [(tell!(lang, "更正理由", "why corrected"), &version.reason), (tell!(lang, "退回理由", "why returned"), &version.moved_reason), (tell!(lang, "说明", "note"), &version.note), (tell!(lang, "来源", "source"), &version.source)] {
-                                @if !text.is_empty() { span.sub lang="zh" { (told) (tell!(lang, "：", ": ")) (text) } }
+                                @if !text.is_empty() { span.sub { (told) (tell!(lang, "：", ": ")) span lang="zh" { (text) } } }
                             }
                         }
                     }
