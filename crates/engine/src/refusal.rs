@@ -31,8 +31,8 @@ pub(crate) fn refused(file: &str, error: &ReadError) -> Fault {
     }
 }
 
-/// What is called a workbook or a document and has something else in it: the place inside of what it
-/// was taken for would help nobody.
+/// What is called a workbook or a document and has something else in it: the place inside of what
+/// it was taken for would help nobody.
 fn misnamed(name: &str, error: &ReadError) -> Option<Said> {
     let ending = name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_lowercase());
     let is_package = matches!(ending.as_str(), "xlsx" | "xlsm" | "docx" | "docm");

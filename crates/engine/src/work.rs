@@ -178,8 +178,8 @@ async fn last_money(conn: &mut Conn, plan: &str, subject: &str) -> Result<String
     Ok(rows.first().map_or(String::new(), |row| text(row, 0)))
 }
 
-/// Asks about a sum that is a thousand times the one before it or the plan's, or a thousandth of the
-/// one before: most likely it is in another unit than 万元.
+/// Asks about a sum that is a thousand times the one before it or the plan's, or a thousandth of
+/// the one before: most likely it is in another unit than 万元.
 fn ask_about(
     form: &ReportForm,
     money: &str,
