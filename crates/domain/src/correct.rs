@@ -4,8 +4,8 @@
 //! held against what was read. A target cell whose words are corrected is typed anew from its new
 //! words; a correction of the typed target itself stands above that.
 //!
-//! What the reader left out is put in as a whole row: a correction of the column [`WHOLE_ROW`] whose
-//! new words are the row's fields, `column=value` a line.
+//! What the reader left out is put in as a whole row: a correction of the column [`WHOLE_ROW`]
+//! whose new words are the row's fields, `column=value` a line.
 
 use crate::office::Correction;
 use crate::plan::{
