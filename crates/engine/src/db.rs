@@ -172,8 +172,8 @@ fn file_url(path: &Path) -> String {
 async fn prepare(conn: &mut Conn, kind: Kind) -> Result<(), DbError> {
     let settings = match kind {
         Kind::Sqlite => {
-            // What a workbook writes fits into the log, so that it need not wait until the pages are
-            // moved to their places as well.
+            // What a workbook writes fits into the log, so that it need not wait until the pages
+            // are moved to their places as well.
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
              pragma busy_timeout = 10000; pragma cache_size = -16000; pragma temp_store = memory; \
              pragma wal_autocheckpoint = 4000"

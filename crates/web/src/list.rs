@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use crate::answer;
 use crate::desk::{Desk, encoded};
+use crate::ui::pager::{page_of, pager};
 
 /// So many rows stand on a page.
 pub(crate) const ROWS: usize = 100;
@@ -398,17 +399,6 @@ pub(crate) fn exports(desk: &Desk, which: &[(&str, &str)], name: &str) -> Markup
     }
 }
 
-/// The page that the address asks for, and how many there are.
-pub(crate) fn page_of(desk: &Desk, rows: usize, most: usize) -> (usize, usize) {
-    let pages = rows.div_ceil(most).max(1);
-    let asked = desk.asked("page");
-    let page = asked.parse::<usize>().ok().filter(|page| (1..=pages).contains(page));
-    if page.is_none() && !asked.is_empty() {
-        desk.odd("page", tell!(desk.lang, "1 到 {pages} 的整数", "a number from 1 to {pages}"));
-    }
-    (page.unwrap_or(1), pages)
-}
-
 fn head<T>(desk: &Desk, column: &Column<'_, T>) -> Markup {
     let asked = desk.asked("sort");
     let down = format!("-{}", column.id);
@@ -475,19 +465,6 @@ pub(crate) fn counted(told: &str, count: usize, lang: Lang) -> String {
 /// What stands where there is no value.
 pub(crate) fn blank(text: String) -> String {
     if text.is_empty() { "—".to_owned() } else { text }
-}
-
-pub(crate) fn pager(desk: &Desk, page: usize, pages: usize) -> Markup {
-    let lang = desk.lang;
-    html! {
-        @if pages > 1 {
-            nav.pager aria-label=(tell!(lang, "翻页", "pages")) {
-                @if page > 1 { a.btn href=(address(desk, &[("page", &(page - 1).to_string())])) { (tell!(lang, "上一页", "Previous")) } }
-                span { (tell!(lang, "第 {page} 页，共 {pages} 页", "page {page} of {pages}")) }
-                @if page < pages { a.btn href=(address(desk, &[("page", &(page + 1).to_string())])) { (tell!(lang, "下一页", "Next")) } }
-            }
-        }
-    }
 }
 
 /// This page with some fields of the address changed; blank takes one away.

@@ -10,8 +10,9 @@ use maud::{Markup, html};
 use crate::answer::{self, Answer};
 use crate::desk::{Desk, encoded};
 use crate::frame::frame;
-use crate::list::{Column, List, ROWS, address, exports, page_of, pager};
+use crate::list::{Column, List, ROWS, address, exports};
 use crate::odd::one_of;
+use crate::ui::pager::{page_of, pager};
 use crate::ui::{turn, word};
 
 /// So many results of a group are shown until all of it is asked for.

@@ -6,6 +6,7 @@ pub(crate) mod figure;
 pub(crate) mod form;
 pub(crate) mod formula;
 pub(crate) mod fraction;
+pub(crate) mod pager;
 pub(crate) mod proof;
 pub(crate) mod related;
 pub(crate) mod spark;
