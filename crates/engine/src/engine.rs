@@ -240,14 +240,15 @@ impl Engine {
                 body: act.body(),
                 prev: std::mem::take(&mut head.hash),
             };
-            head.hash = journal::append(conn, &entry, &act, self.algorithm).await?;
+            head.hash = entry.hash(self.algorithm);
             head.seq = entry.seq;
-            written.push((act, recorded_at.clone()));
+            written.push((entry, act, head.hash.clone()));
         }
         if !written.is_empty() {
+            journal::append(conn, &written).await?;
             journal::move_head(conn, &head).await?;
         }
-        Ok(written)
+        Ok(written.into_iter().map(|(_, act, _)| (act, recorded_at.clone())).collect())
     }
 
     /// Writes what the journal does not have: sessions, drafts, mail that waits.

@@ -149,8 +149,10 @@ fn says_the_same(before: &Value, filed: &FiledRow) -> bool {
         && (filed.source.is_empty() || before.source == filed.source)
 }
 
-pub(super) fn acts((plan, org): (&str, &str), fresh: Vec<FiledRow>) -> Vec<(String, Act)> {
+pub(super) fn acts((plan, org): (&str, &str), mut fresh: Vec<FiledRow>) -> Vec<(String, Act)> {
     let subject = format!("plan/{plan}/filing/{org}");
+    // In the order of the table's key, so that each row is entered beside the one before.
+    fresh.sort_by(|a, b| (&a.item, &a.period).cmp(&(&b.item, &b.period)));
     let mut fresh = fresh.into_iter().peekable();
     let mut acts = Vec::new();
     while fresh.peek().is_some() {

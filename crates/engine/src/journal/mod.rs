@@ -22,7 +22,7 @@ pub(crate) use act::apply;
 pub(crate) use chain::{digest, hexadecimal};
 pub(crate) use verify::verify;
 
-use crate::db::{Conn, DbError, Query, int, text};
+use crate::db::{Arg, Conn, DbError, Query, insert, int, text};
 
 /// The last row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,30 +40,24 @@ pub(crate) async fn head(conn: &mut Conn) -> Result<Head, DbError> {
     }))
 }
 
-/// Appends an entry and applies its act; its hash. The caller holds the transaction.
+/// Appends entries, each with its act and its hash, and applies the acts. The caller holds the
+/// transaction.
 pub(crate) async fn append(
     conn: &mut Conn,
-    entry: &Entry,
-    act: &Act,
-    algorithm: Algorithm,
-) -> Result<String, DbError> {
-    let hash = entry.hash(algorithm);
-    Query::new(
-        "insert into journal (seq, recorded_at, actor, action, subject, body, prev, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .int(entry.seq)
-    .text(&entry.recorded_at)
-    .text(&entry.actor)
-    .text(&entry.action)
-    .text(&entry.subject)
-    .text(&entry.body)
-    .text(&entry.prev)
-    .text(&hash)
-    .run(conn)
-    .await?;
-    apply(conn, entry, act).await?;
-    Ok(hash)
+    entries: &[(Entry, Act, String)],
+) -> Result<(), DbError> {
+    const COLUMNS: [&str; 8] =
+        ["seq", "recorded_at", "actor", "action", "subject", "body", "prev", "hash"];
+    let row = |(entry, _, hash): &(Entry, Act, String)| -> Vec<Arg> {
+        let Entry { seq, recorded_at, actor, action, subject, body, prev } = entry;
+        let texts = [recorded_at, actor, action, subject, body, prev, hash];
+        std::iter::once(Arg::Int(*seq)).chain(texts.map(|text| text.as_str().into())).collect()
+    };
+    insert(conn, "journal", &COLUMNS, entries.iter().map(row).collect(), "").await?;
+    for (entry, act, _) in entries {
+        apply(conn, entry, act).await?;
+    }
+    Ok(())
 }
 
 /// Notes the journal's new end.
