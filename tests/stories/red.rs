@@ -32,6 +32,14 @@ fn a_red_indicator_is_explained_worked_on_with_proof_and_turns_green() {
     clerk.send(&short).is(422);
     let form =
         form.with("reason", "九月收集车检修，两吨未及时转运").with("measures", "加开一班收集车");
+    // Once the day that it names has passed, and it is still red, it owes another.
+    let hasty = form.clone().with("due_on", "2025-10-21").with("person", "畜牧科");
+    clerk.submit(&hasty).is(200).says(&["说明已保存"]);
+    office.open("/turns").never_says(&[&owed]);
+    office.open("/turns?as_of=2025-10-22").says(&[&owed]);
+    let form = clerk.open("/indicators/30").form("/indicators/30/explain");
+    let form =
+        form.with("reason", "九月收集车检修，两吨未及时转运").with("measures", "加开一班收集车");
     let form = form.with("due_on", "2025-11-30").with("person", "畜牧科");
     clerk.submit(&form).is(200).says(&[
         "说明已保存",

@@ -213,10 +213,14 @@ async fn explanations(
     for row in &view.status.rows {
         let owes = matches!(row.judgement.verdict, Verdict::Missed | Verdict::AtRisk);
         let no = row.indicator.no;
-        if !owes || written.iter().any(|own| own.indicator == i64::from(no)) {
+        let own = written.iter().find(|own| own.indicator == i64::from(no));
+        // What was to be done by a day that has passed, and was not, is explained anew.
+        let promised = own.and_then(|own| own.due_on.parse::<Date>().ok());
+        if !owes || promised.is_some_and(|day| day >= view.as_of) {
             continue;
         }
         let through = row.judgement.through.map(domain::period::Period::ends_on);
+        let through = promised.or(through);
         turns.push(Turn {
             kind: TurnKind::ExplanationOwed,
             orgs: view.catalogue.indicator_orgs.get(&no).cloned().unwrap_or_default(),
