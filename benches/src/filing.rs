@@ -49,7 +49,7 @@ pub(crate) fn workbook(setting: &Setting) -> Vec<Measured> {
     // One org has so many numbers only where the plan looks back for long.
     pack.head.base_year = Some(2012);
     let plan = pack.head.id.clone();
-    let rounds = setting.rounds().min(5);
+    let rounds = setting.rounds();
     let wanted = if setting.quick { 2_500 } else { 10_000 };
     let mut districts: Vec<District> =
         (0..=rounds).map(|_| runtime.block_on(District::new(&pack))).collect();
