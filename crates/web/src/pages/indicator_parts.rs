@@ -128,16 +128,14 @@ fn part(
                     @for period in periods { th.num { (period) } }
                 } }
                 tbody {
-                    @for org in &orgs {
+                    @for (org, rank) in orgs.iter().zip(ranks(&orgs)) {
                         @let readable = desk.may(Action::ValueRead, On::Org(org));
                         @let place = readable.then(|| format!("/values/{}/{}/", encoded(org), encoded(&item.key)));
                         tr {
                             td lang="zh" { (catalogue.org_name(org)) }
                             @for (period, values) in periods.iter().zip(&found) {
-                                @let own = values.binary_search_by(|own| own.org.as_str().cmp(org));
-                                td.num { @match own {
-                                    Ok(at) => {
-                                        @let own = &values[at];
+                                td.num { @match of_org(values, org, rank) {
+                                    Some(own) => {
                                         @let title = titles.of(own, lang);
                                         @match &place {
                                             Some(place) => a href={ (place) (period) (query) } title=(title) { (digits(own)) },
@@ -145,7 +143,7 @@ fn part(
                                         }
                                         @if own.version > 1 || own.stage != Stage::Confirmed { (later(own, lang)) }
                                     }
-                                    Err(_) => span.none title=(unfiled) { "◌" },
+                                    None => span.none title=(unfiled) { "◌" },
                                 } }
                             }
                         }
@@ -172,6 +170,26 @@ fn filers(view: &View, key: &str, all: bool) -> (Vec<String>, usize) {
         }
         _ => (vec![key.to_owned()], 0),
     }
+}
+
+/// Where each org stands when they are sorted.
+fn ranks(orgs: &[String]) -> Vec<usize> {
+    let mut sorted: Vec<usize> = (0..orgs.len()).collect();
+    sorted.sort_unstable_by_key(|&at| &orgs[at]);
+    let mut ranks = vec![0; orgs.len()];
+    for (rank, at) in sorted.into_iter().enumerate() {
+        ranks[at] = rank;
+    }
+    ranks
+}
+
+/// The value of an org among those of a period in the order of orgs; where all have filed it stands
+/// at the org's own place.
+fn of_org<'v>(values: &'v [Value], org: &str, rank: usize) -> Option<&'v Value> {
+    values.get(rank).filter(|own| own.org == org).or_else(|| {
+        let at = values.binary_search_by(|own| own.org.as_str().cmp(org)).ok()?;
+        Some(&values[at])
+    })
 }
 
 /// The part of values in order for which something is equal.
