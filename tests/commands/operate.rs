@@ -139,6 +139,18 @@ fn an_amendment_goes_in_and_out_with_its_plan_and_holds_from_its_day_on() {
     }
     desk.file("pack/office/amendments.csv", AMENDMENT.replace("5.6", "7.8"));
     desk.wufei(&["plan", "status", pack]).refused(&["amendments.csv:2", "7.8", "5.6"]);
+    for (was, is, said) in [
+        ("5.9", "5.6", "没有改变"),
+        ("5.9", "绿色", "不是能判定的目标"),
+        ("5.9", "590", "超过了 100"),
+        ("2025-09-01", "2026-01-01", "2025 年在生效日 2026-01-01 已经结束"),
+    ] {
+        desk.file("pack/office/amendments.csv", AMENDMENT.replace(was, is));
+        desk.wufei(&["plan", "check", pack]).refused(&["amendments.csv:2", said]);
+    }
+    let other = "1,2025-10-01,示例调整通知,cells,4 2024,text,4,4.1,示例：项目推迟\n";
+    desk.file("pack/office/amendments.csv", format!("{AMENDMENT}{other}"));
+    desk.wufei(&["plan", "import", pack]).refused(&["amendments.csv:3", "要一致"]);
     desk.file("pack/office/amendments.csv", AMENDMENT.replace("2025-09-01", "September"));
     desk.wufei(&["plan", "status", pack]).refused(&["amendments.csv:2", "2025-03-01"]);
 }

@@ -5,6 +5,7 @@
 //! expected and what to do, in both languages.
 
 pub mod access;
+pub mod amend;
 pub mod calendar;
 pub mod check;
 pub mod correct;

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::amend::documents;
 use crate::correct::{CorrectionFault, corrected};
-use crate::office::{AmendmentLine, Correction, Office};
+use crate::office::{Correction, Office};
 use crate::plan::{PlanHead, Reading};
 
 /// A plan as a folder holds it.
@@ -49,10 +50,7 @@ impl Pack {
     /// Lines that do not meet what they change, counted over all lines.
     pub fn amended(&self, day: Date) -> Result<Self, Vec<CorrectionFault>> {
         let mut pack = self.clone();
-        let mut lines: Vec<(usize, &AmendmentLine)> =
-            self.office.amendments.iter().enumerate().collect();
-        lines.sort_by_key(|(_, line)| line.no);
-        for document in lines.chunk_by(|(_, one), (_, other)| one.no == other.no) {
+        for document in documents(&self.office.amendments) {
             if document[0].1.effective_on > day {
                 continue;
             }

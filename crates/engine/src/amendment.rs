@@ -1,10 +1,9 @@
 //! Amendments: what a later document changes in a plan, and from which day.
 
 use domain::access::Action;
+use domain::amend::amendment_faults;
 use domain::office::{AmendmentLine, Correction};
 use domain::pack::Pack;
-use domain::record::Record as _;
-use domain::target::Target;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -220,14 +219,15 @@ impl Engine {
                 added_by: String::new(),
                 added_at: String::new(),
             });
-            let amended = whole.pack(day).map_err(|_| {
+            whole.pack(day).map_err(|_| {
                 Refused::field(
                     "changes",
                     "有一处“原为”与方案现在的内容不符，请核对后重填",
                     "one of the changes does not meet what the plan says now",
                 )
             })?;
-            understood(&amended, &form.changes)?;
+            whole.office.amendments = whole.amendments.iter().flat_map(Amendment::lines).collect();
+            sensible(&whole.mended()?, no)?;
             if !whole.amendments_hold() {
                 return Err(Refused::field(
                     "effective_on",
@@ -275,27 +275,13 @@ impl Engine {
     }
 }
 
-/// Whether what a target cell becomes is a target that can be judged; the plan's own words are
-/// shown as they are, but nobody amends a target into words that mean nothing.
-fn understood(pack: &Pack, changes: &[Change]) -> Result<(), Refused> {
-    let cells = changes.iter().filter(|change| change.file.trim_end_matches(".csv") == "cells");
-    for change in cells {
-        let key = change.key.replace('/', " ");
-        let unread = pack
-            .reading
-            .targets
-            .iter()
-            .any(|target| target.key() == key && matches!(target.target, Target::Unread(_)));
-        if unread {
-            let is = &change.is;
-            return Err(Refused::field(
-                "changes",
-                format!("“{is}”不是能判定的目标；写法如 ≥95、40、稳步提高、[80]"),
-                format!("“{is}” is no target that can be judged; write ≥95, 40, 稳步提高 or [80]"),
-            ));
-        }
-    }
-    Ok(())
+/// Whether the newest document makes sense over what the ones before it left.
+fn sensible(pack: &Pack, no: i64) -> Result<(), Refused> {
+    let is_new = |index: &usize| i64::from(pack.office.amendments[*index].no) == no;
+    let faults = amendment_faults(pack).into_iter().filter(|(index, _)| is_new(index));
+    let wrong: Vec<Wrong> =
+        faults.map(|(_, said)| Wrong { field: "changes".to_owned(), said }).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Refused::Wrong(wrong)) }
 }
 
 impl AmendmentForm {

@@ -16,7 +16,8 @@ use serde_json::Value;
 use sqlx::Connection as _;
 
 use crate::db::{
-    Arg, Conn, Db, Query, Table, begin, commit, insert, int, raze, tables, text, version_known,
+    Arg, Conn, Db, DbError, Query, Table, begin, commit, insert, int, raze, tables, text,
+    version_known,
 };
 use crate::engine::{ALGORITHM, Engine, Place};
 use crate::journal::{self, Finding, Verified};
@@ -81,7 +82,7 @@ impl Engine {
             ));
         }
         let beside = beside(to);
-        std::fs::create_dir_all(beside.join("tables"))?;
+        std::fs::create_dir_all(beside.join("tables")).map_err(|fault| unusable(to, &fault))?;
         let mut conn = self.db.snapshot().await?;
         let copied = self.copy(&mut conn, &beside).await;
         let _ = conn.close().await;
@@ -199,13 +200,15 @@ async fn restored(
 
 /// Makes a data directory beside its place.
 async fn fill(place: &Place, from: &Path, head: &BackupHead) -> Result<(), Refused> {
-    std::fs::create_dir_all(&place.data)?;
+    std::fs::create_dir_all(&place.data).map_err(|fault| unusable(&place.data, &fault))?;
     let db = place.connect(crate::db::Hold::Own).await?;
     let filled = fill_database(&db, from, head).await;
     db.close().await;
     filled?;
     let folders = from.join("files");
-    for folder in folders.read_dir().into_iter().flatten().flatten() {
+    let inside = folders.read_dir().into_iter().flatten().flatten();
+    // What else somebody put there is no evidence.
+    for folder in inside.filter(|entry| entry.path().is_dir()) {
         for entry in folder.path().read_dir()?.flatten() {
             let target = file_in(&place.data, &entry.file_name().to_string_lossy());
             std::fs::create_dir_all(target.parent().unwrap_or(from))?;
@@ -249,6 +252,15 @@ async fn fill_database(db: &Db, from: &Path, head: &BackupHead) -> Result<(), Re
     Ok(commit(conn).await?)
 }
 
+/// A folder cannot be made where somebody wants it.
+fn unusable(folder: &Path, fault: &std::io::Error) -> Refused {
+    let told = folder.display();
+    Refused::unfit(
+        format!("{told} 不能用作文件夹：{fault}"),
+        format!("{told} cannot be a folder: {fault}"),
+    )
+}
+
 /// A table of the backup is not as it was written.
 fn cut(table: &str) -> Refused {
     Refused::unfit(
@@ -287,16 +299,22 @@ async fn table_read(conn: &mut Conn, table: &Table, from: &Path) -> Result<u64, 
         return Err(cut(&table.name));
     }
     let (mut count, mut rows) = (0, Vec::with_capacity(CHUNK));
+    // Rows that the table does not take were not written by this program.
+    let unfit = |fault| match fault {
+        DbError::Full => Refused::Full,
+        _ => cut(&table.name),
+    };
     for line in lines {
         let cells: Vec<Value> = serde_json::from_str(&line?).map_err(|_| cut(&table.name))?;
         let args: Option<Vec<Arg>> = cells.into_iter().map(arg).collect();
         rows.push(args.filter(|own| own.len() == columns.len()).ok_or_else(|| cut(&table.name))?);
         count += 1;
         if rows.len() == CHUNK {
-            insert(conn, &table.name, &columns, std::mem::take(&mut rows), "").await?;
+            let rows = std::mem::take(&mut rows);
+            insert(conn, &table.name, &columns, rows, "").await.map_err(unfit)?;
         }
     }
-    insert(conn, &table.name, &columns, rows, "").await?;
+    insert(conn, &table.name, &columns, rows, "").await.map_err(unfit)?;
     Ok(count)
 }
 

@@ -39,6 +39,8 @@ pub enum DbError {
         /// The latest version that this program knows.
         known: i64,
     },
+    /// The file of the database is damaged.
+    Damaged,
     /// A table is not as this program makes it.
     Unlike(String),
     /// A rule of the tables forbids the change: its name or its columns.
@@ -470,6 +472,13 @@ impl From<sqlx::Error> for DbError {
         let Some(own) = error.as_database_error() else { return Self::Other(error) };
         if own.is_unique_violation() || own.is_check_violation() || own.is_foreign_key_violation() {
             return Self::Constraint(own.constraint().unwrap_or(own.message()).to_owned());
+        }
+        // SQLITE_CORRUPT and SQLITE_NOTADB, whatever more the higher bits say.
+        let code = own.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
+        if own.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
+            && matches!(code, Some(11 | 26))
+        {
+            return Self::Damaged;
         }
         let is_full =
             own.message().contains("disk is full") || own.code().as_deref() == Some("53100");

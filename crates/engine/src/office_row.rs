@@ -145,6 +145,9 @@ impl Engine {
             readable(file, &fields)?;
             let key = key_of(file, &fields);
             let at = rows.iter().position(|row| key_of(file, row) == key);
+            if let Some(at) = at.filter(|_| file == ITEMS) {
+                keeps_its_numbers(conn, plan, (&rows[at], &fields)).await?;
+            }
             match at {
                 Some(at) => rows[at].clone_from(&fields),
                 None => rows.push(fields.clone()),
@@ -185,11 +188,60 @@ impl Engine {
             if rows.len() == before {
                 return Err(Refused::Hidden);
             }
+            let filed = if file == ITEMS { numbers_of(conn, plan, key).await? } else { 0 };
+            if filed > 0 {
+                return Err(Refused::unfit(
+                    format!("已填过 {filed} 个数，数据项不能删除；不再使用的，从口径的公式里去掉"),
+                    format!(
+                        "it has {filed} numbers and stays; take it out of the formulas instead"
+                    ),
+                ));
+            }
             sound(conn, plan, &files, day, None).await?;
             Ok(vec![(format!("plan/{plan}/{file}/{key}"), Act::OfficeRowRemoved(act))])
         })
         .await
     }
+}
+
+/// The file whose rows numbers hang on.
+const ITEMS: &str = "office/items";
+
+/// How many numbers were ever filed of an item.
+async fn numbers_of(conn: &mut Conn, plan: &str, item: &str) -> Result<i64, DbError> {
+    let query = "select count(*) from value where plan = $1 and item = $2";
+    Ok(int(&Query::new(query).text(plan).text(item).one(conn).await?, 0))
+}
+
+/// What a number means does not change once it is filed: its unit, its kind and who files it stay.
+async fn keeps_its_numbers(
+    conn: &mut Conn,
+    plan: &str,
+    (was, is): (&[String], &[String]),
+) -> Result<(), Refused> {
+    let column = |name: &str| Item::COLUMNS.iter().position(|own| *own == name);
+    let fixed = ["unit", "kind", "org"].into_iter().filter_map(|name| Some((name, column(name)?)));
+    let changed: Vec<&str> =
+        fixed.filter(|(_, at)| was.get(*at) != is.get(*at)).map(|(name, _)| name).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let filed = numbers_of(conn, plan, &was[0]).await?;
+    if filed == 0 {
+        return Ok(());
+    }
+    let wrong = |name: &str| {
+        Wrong::new(
+            name,
+            format!(
+                "已填过 {filed} 个数，改了它们就变了意思；请另立一个数据项，再从某一年起在口径里换用它"
+            ),
+            format!(
+                "it has {filed} numbers, which would mean something else; add another item, and use it in the definition from a year on"
+            ),
+        )
+    };
+    Err(Refused::Wrong(changed.into_iter().map(wrong).collect()))
 }
 
 fn known(file: &str) -> Result<&'static str, Refused> {

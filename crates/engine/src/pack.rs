@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use domain::amend::amendment_faults;
 use domain::check::{Field, Finding, Gravity, check};
 use domain::correct::{CorrectionFault, CorrectionFaultKind};
 use domain::office::{AmendmentLine, Correction, Item, Office};
@@ -179,6 +180,10 @@ impl Files {
             if !self.faults.contains(&said) {
                 self.faults.push(said);
             }
+        }
+        for (index, said) in amendment_faults(pack) {
+            let spot = Spot::file(amendments_in(&self.root).display().to_string());
+            self.faults.push(Fault::new(spot.row(self.line(office, index)), said));
         }
     }
 

@@ -238,6 +238,12 @@ impl Stored {
 }
 
 impl Stored {
+    /// The plan as mended by the office, without its amendments in force.
+    pub(crate) fn mended(&self) -> Result<Pack, Refused> {
+        Pack::new(self.head.clone(), self.reading.clone(), self.office.clone())
+            .map_err(|faults| Refused::Broken(format!("{faults:?}")))
+    }
+
     /// Whether every amendment meets what it changes, on every day from which one holds.
     pub(crate) fn amendments_hold(&self) -> bool {
         self.amendments.iter().all(|amendment| self.pack(amendment.effective_on).is_ok())

@@ -99,6 +99,10 @@ impl From<DbError> for Refused {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Full => Self::Full,
+            DbError::Damaged => Self::unfit(
+                "数据库文件已损坏，不能用；请从最近的备份恢复到新目录：wufei restore --from 备份 --data 新目录 --verify",
+                "the file of the database is damaged; restore the latest backup into a new directory: wufei restore --from BACKUP --data NEWDIR --verify",
+            ),
             other => Self::Broken(format!("{other:?}")),
         }
     }

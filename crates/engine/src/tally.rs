@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::period::Period;
 use domain::stage::Stage;
+use jiff::civil::Date;
 use sqlx::any::AnyRow;
 
 use crate::db::{Arg, Conn, DbError, Query, int, text};
@@ -73,4 +75,24 @@ pub(crate) async fn all_tallies(
         add(all.entry((text(row, 3), text(row, 4))).or_default(), row);
     }
     Ok(all)
+}
+
+/// The items that have numbers of a year which count and are not confirmed yet, each with the end
+/// of the first period of such.
+pub(crate) fn unsettled(
+    waiting: &crate::world::Waiting,
+    items: &HashMap<String, usize>,
+    year: i16,
+) -> HashMap<usize, Date> {
+    let mut first: HashMap<usize, Date> = HashMap::new();
+    for ((_, period), tallies) in waiting {
+        let period = Period::parse(period).ok().filter(|period| period.year() == year);
+        let Some(end) = period.map(Period::ends_on) else { continue };
+        let counting = tallies.iter().filter(|tally| tally.stage != Stage::Returned);
+        for item in counting.flat_map(|tally| &tally.items).filter_map(|item| items.get(item)) {
+            let own = first.entry(*item).or_insert(end);
+            *own = end.min(*own);
+        }
+    }
+    first
 }

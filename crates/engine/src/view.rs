@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::Action;
+use domain::period::Period;
 use jiff::civil::Date;
 
 use crate::catalogue::Catalogue;
@@ -73,7 +74,12 @@ impl View {
     /// yet: they count from when they were filed.
     pub fn is_unsettled(&self) -> impl Fn(&StatusRow) -> bool + use<> {
         let items = self.programme.unsettled(self.year);
-        move |row| row.inputs.iter().any(|input| items.contains(input))
+        move |row| {
+            // What lies behind the months that the number covers does not enter it.
+            let Some(through) = row.judgement.through.map(Period::ends_on) else { return false };
+            let enters = |input| items.get(input).is_some_and(|end| *end <= through);
+            row.inputs.iter().any(enters)
+        }
     }
 
     /// The years that can be looked at: the base year and those with targets.

@@ -4,7 +4,7 @@
 //! A page reads verdicts from here and never scans the numbers; a filed number touches only what
 //! rests on it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -14,7 +14,6 @@ use domain::judge::{Judge, Owed, Verdict};
 use domain::number::decimal;
 use domain::pack::Pack;
 use domain::period::Period;
-use domain::stage::Stage;
 use jiff::civil::Date;
 
 use crate::catalogue::Catalogue;
@@ -56,8 +55,9 @@ pub struct Programme {
     decisions: RwLock<Vec<Decision>>,
     /// For an org and a period how many numbers are on their way.
     waiting: RwLock<Waiting>,
-    /// For a year the items that have numbers which count and are not confirmed yet.
-    unsettled: Mutex<HashMap<i16, Arc<HashSet<usize>>>>,
+    /// For a year the items that have numbers which count and are not confirmed yet, each with the
+    /// end of the first period of such.
+    unsettled: Mutex<HashMap<i16, Arc<HashMap<usize, Date>>>>,
     boards: Mutex<HashMap<(i16, Date), Board<Status>>>,
     debts: Mutex<HashMap<Date, Board<Debts>>>,
 }
@@ -272,19 +272,13 @@ impl Programme {
         read(&self.waiting)
     }
 
-    /// The items that have numbers of a year which count and are not confirmed yet.
-    pub(crate) fn unsettled(&self, year: i16) -> Arc<HashSet<usize>> {
+    /// The items that have numbers of a year which count and are not confirmed yet, each with the
+    /// end of the first period of such.
+    pub(crate) fn unsettled(&self, year: i16) -> Arc<HashMap<usize, Date>> {
         let mut unsettled = lock(&self.unsettled);
-        let made = unsettled.entry(year).or_insert_with(|| {
-            let waiting = self.waiting();
-            let of_year = waiting.iter().filter(|((_, period), _)| {
-                Period::parse(period).is_ok_and(|period| period.year() == year)
-            });
-            let counting = of_year.flat_map(|(_, tallies)| tallies);
-            let counting = counting.filter(|tally| tally.stage != Stage::Returned);
-            let items = counting.flat_map(|tally| &tally.items);
-            Arc::new(items.filter_map(|item| self.items.get(item).copied()).collect())
-        });
+        let made = unsettled
+            .entry(year)
+            .or_insert_with(|| Arc::new(tally::unsettled(&self.waiting(), &self.items, year)));
         made.clone()
     }
 

@@ -178,6 +178,9 @@ fn addresses(pack: &Pack) -> HashSet<String> {
 pub(super) fn keys(pack: &Pack, findings: &mut Findings) {
     let office = &pack.office;
     twice::<Definition>("indicator", office.definitions.iter().map(Record::key), findings);
+    let names = office.definitions.iter();
+    let names = names.map(|own| format!("{} {}", own.indicator, own.definition));
+    twice::<Definition>("definition", names, findings);
     twice::<Item>("key", office.items.iter().map(Record::key), findings);
     twice::<Org>("key", office.orgs.iter().map(Record::key), findings);
     twice::<Item>("name", office.items.iter().map(|item| item.name.clone()), findings);

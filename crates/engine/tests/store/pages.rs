@@ -86,6 +86,17 @@ async fn office(engine: &Engine, log: &mut Log, cast: &Cast) {
     assert!(outside.is_err(), "2031 is none of the plan's years");
     "2025".clone_into(&mut fields[since.expect("a column")]);
     call!(log, engine.definition_set(&office, PLAN, fields, "核对")).expect("an edition");
+    let items = (PLAN, "office/items");
+    let used = pack.office.items.iter().find(|own| own.key == "giw-used").expect("an item");
+    for (column, is) in [("unit", "万吨"), ("kind", "stock"), ("org", "finance")] {
+        let mut fields = used.fields();
+        let at = domain::office::Item::COLUMNS.iter().position(|own| *own == column);
+        is.clone_into(&mut fields[at.expect("a column")]);
+        let changed = call!(log, engine.office_row_set(&office, items, fields, "核对"));
+        assert!(changed.is_err(), "its numbers would mean something else: {column}");
+    }
+    let at = (PLAN, "office/items", "giw-used");
+    assert!(call!(log, engine.office_row_remove(&office, at, "不用")).is_err(), "it has numbers");
     let at = (PLAN, "office/definitions", "14");
     let editions = call!(log, engine.office_history(&office, at)).expect("editions");
     assert_eq!(editions.len(), 3, "as it came, for every year, from 2025 on");

@@ -65,6 +65,20 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+#[tokio::test]
+async fn a_damaged_file_is_told_with_what_to_do() {
+    let (_folder, place) = closed().await;
+    let file = place.database_file();
+    let mut bytes = std::fs::read(&file).expect("a database");
+    bytes.iter_mut().skip(100).step_by(3).for_each(|byte| *byte ^= 0x5a);
+    std::fs::write(&file, bytes).expect("it is written");
+    let told = match Engine::open(&place).await {
+        Ok(engine) => engine.verify(20).await.expect_err("it is damaged").say(Lang::En),
+        Err(refused) => refused.say(Lang::En),
+    };
+    assert!(told.contains("damaged") && told.contains("wufei restore"), "{told}");
+}
+
 /// What must be told of an alteration, in both languages.
 struct Case {
     sql: &'static str,

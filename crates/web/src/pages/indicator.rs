@@ -328,6 +328,9 @@ fn decision(
     html! {
         section.sheet id="decide" {
             header { h2 { (tell!(lang, "评审", "Decision")) } span.small lang="zh" { (row.judgement.target_text) } }
+            @if latest.is_some() && row.judgement.rule.id != "decided" {
+                p.rule.risk { (tell!(lang, "下面的结论对现在的目标不作数：目标后来调整过，或年度已结束，或看的是评审之前的日子；需要重新评审。", "What was decided below does not hold for this target: it was amended since, or the year has ended, or this is a day before; it has to be decided anew.")) }
+            }
             @for own in shown.decisions.iter() {
                 p { (state::state(own.outcome, true, lang)) " " span lang="zh" { (own.why) } }
                 p.small { (own.decided_by) " · " (proof::when(&own.decided_at)) }
