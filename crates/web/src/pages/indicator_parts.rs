@@ -66,6 +66,12 @@ pub(super) async fn inputs(desk: &Desk, view: &View, row: &StatusRow) -> Result<
                 (None, Some(own)) => p.formula lang="zh" { (own) },
                 (None, None) => p.empty { (tell!(lang, "没有公式：由指定人员依据佐证评审。", "No formula: a named user decides on evidence.")) },
             }
+            @if pack.office.editions(no).nth(1).is_some() {
+                p.small {
+                    (tell!(lang, "各年的口径不全相同；拿别的年份来比时，那一年也按本年的口径重算，所以会与那一年自己的数不同。", "Not all years have one definition; a year that this one is compared with is computed by this year's, and may differ from what that year shows by itself."))
+                    " " a href=(desk.link(&format!("/definitions/{no}"))) { (tell!(lang, "各年的口径", "Which year has which")) }
+                }
+            }
             (missing(&row.judgement.missing, lang))
             @for part in parts { (part) }
         }
