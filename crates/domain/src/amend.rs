@@ -17,7 +17,7 @@ use crate::unit::Unit;
 pub fn amendment_faults(pack: &Pack) -> Vec<(usize, Said)> {
     let mut faults = Vec::new();
     let mut reading = pack.reading.clone();
-    for document in documents(&pack.office.amendments) {
+    for document in AmendmentLine::documents(&pack.office.amendments) {
         let first = document[0].1;
         for (index, line) in &document {
             if (line.effective_on, &line.title) != (first.effective_on, &first.title) {
@@ -34,13 +34,6 @@ pub fn amendment_faults(pack: &Pack) -> Vec<(usize, Said)> {
         reading = amended;
     }
     faults
-}
-
-/// The lines of each document with their indexes, in the order of the documents.
-pub(crate) fn documents(lines: &[AmendmentLine]) -> Vec<Vec<(usize, &AmendmentLine)>> {
-    let mut lines: Vec<(usize, &AmendmentLine)> = lines.iter().enumerate().collect();
-    lines.sort_by_key(|(_, line)| line.no);
-    lines.chunk_by(|(_, one), (_, other)| one.no == other.no).map(<[_]>::to_vec).collect()
 }
 
 fn apart(no: u32) -> Said {

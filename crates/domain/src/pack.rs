@@ -2,9 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::amend::documents;
 use crate::correct::{CorrectionFault, corrected};
-use crate::office::{Correction, Office};
+use crate::office::{AmendmentLine, Correction, Office};
 use crate::plan::{PlanHead, Reading};
 
 /// A plan as a folder holds it.
@@ -50,7 +49,7 @@ impl Pack {
     /// Lines that do not meet what they change, counted over all lines.
     pub fn amended(&self, day: Date) -> Result<Self, Vec<CorrectionFault>> {
         let mut pack = self.clone();
-        for document in documents(&self.office.amendments) {
+        for document in AmendmentLine::documents(&self.office.amendments) {
             if document[0].1.effective_on > day {
                 continue;
             }

@@ -155,11 +155,9 @@ impl Amendment {
 
 /// The amendments that a pack brings with it, as acts.
 pub(crate) fn brought(plan: &str, lines: &[AmendmentLine]) -> Vec<(String, Act)> {
-    let mut lines: Vec<&AmendmentLine> = lines.iter().collect();
-    lines.sort_by_key(|line| line.no);
-    let document = |lines: &[&AmendmentLine]| {
-        let first = lines[0];
-        let change = |line: &&AmendmentLine| {
+    let document = |lines: Vec<(usize, &AmendmentLine)>| {
+        let first = lines[0].1;
+        let change = |(_, line): &(usize, &AmendmentLine)| {
             let Correction { file, key, column, was, is, .. } = line.change.clone();
             Change { file, key, column, was, is }
         };
@@ -174,7 +172,7 @@ pub(crate) fn brought(plan: &str, lines: &[AmendmentLine]) -> Vec<(String, Act)>
         };
         (format!("plan/{plan}/amendment/{}", first.no), Act::AmendmentAdded(added))
     };
-    lines.chunk_by(|one, other| one.no == other.no).map(document).collect()
+    AmendmentLine::documents(lines).into_iter().map(document).collect()
 }
 
 impl Engine {

@@ -18,6 +18,15 @@ pub struct AmendmentLine {
     pub change: Correction,
 }
 
+impl AmendmentLine {
+    /// The lines of each document with their indexes, in the order of the documents.
+    pub fn documents(lines: &[Self]) -> Vec<Vec<(usize, &Self)>> {
+        let mut lines: Vec<(usize, &Self)> = lines.iter().enumerate().collect();
+        lines.sort_by_key(|(_, line)| line.no);
+        lines.chunk_by(|(_, one), (_, other)| one.no == other.no).map(<[_]>::to_vec).collect()
+    }
+}
+
 impl Record for AmendmentLine {
     const FILE: &'static str = "amendments";
     const COLUMNS: &'static [&'static str] =
