@@ -120,7 +120,8 @@ fn part(
     let catalogue = &view.catalogue;
     let (orgs, more) = filers(view, &item.org, desk.asked("parts") == "all");
     let unit = item.unit.to_string();
-    let (query, unfiled) = (desk.link(""), tell!(lang, "未报", "not filed"));
+    let (query, unfiled) = (escaped(&desk.link("")), escaped(&tell!(lang, "未报", "not filed")));
+    let shown: Vec<Markup> = periods.iter().map(|period| escaped(period)).collect();
     let mut titles = Titles::default();
     let found = slice(found, |own| &own.item, &item.key);
     let found: Vec<&[Value]> =
@@ -136,10 +137,10 @@ fn part(
                 tbody {
                     @for (org, rank) in orgs.iter().zip(ranks(&orgs)) {
                         @let readable = desk.may(Action::ValueRead, On::Org(org));
-                        @let place = readable.then(|| format!("/values/{}/{}/", encoded(org), encoded(&item.key)));
+                        @let place = readable.then(|| escaped(&format!("/values/{}/{}/", encoded(org), encoded(&item.key))));
                         tr {
                             td lang="zh" { (catalogue.org_name(org)) }
-                            @for (period, values) in periods.iter().zip(&found) {
+                            @for (period, values) in shown.iter().zip(&found) {
                                 td.num { @match of_org(values, org, rank) {
                                     Some(own) => {
                                         @let title = titles.of(own, lang);
@@ -163,6 +164,11 @@ fn part(
             }
         }
     }
+}
+
+/// A text that many cells have in common, escaped once.
+fn escaped(text: &str) -> Markup {
+    html! { (text) }
 }
 
 /// The orgs that file for the one that an item names, as many as are shown, and how many more.
@@ -209,18 +215,20 @@ fn slice<'v>(values: &'v [Value], of: impl Fn(&Value) -> &str, wanted: &str) -> 
 #[derive(Default)]
 struct Titles<'v> {
     of: Option<&'v Value>,
-    told: String,
+    told: Option<Markup>,
 }
 
 impl<'v> Titles<'v> {
-    fn of(&mut self, own: &'v Value, lang: Lang) -> &str {
+    fn of(&mut self, own: &'v Value, lang: Lang) -> &Markup {
         let parts = |own: &'v Value| (own.stage, &own.entered_by, &own.entered_at);
         if self.of.map(parts) != Some(parts(own)) {
-            let when = proof::when(&own.entered_at);
-            self.told = format!("{} · {} · {when}", own.stage.say(lang), own.entered_by);
+            self.told = None;
         }
         self.of = Some(own);
-        &self.told
+        self.told.get_or_insert_with(|| {
+            let when = proof::when(&own.entered_at);
+            escaped(&format!("{} · {} · {when}", own.stage.say(lang), own.entered_by))
+        })
     }
 }
 
