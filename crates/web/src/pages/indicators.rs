@@ -75,7 +75,7 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         Column::new("level1", tell!(lang, "类别", "group"), |row: &StatusRow| {
             row.indicator.level1.clone()
         })
-        .cell(|row| html! { span.group lang="zh" { (row.indicator.level1) } }),
+        .filed(),
         Column::new("verdict", tell!(lang, "状态", "state"), move |row: &StatusRow| {
             row.judgement.verdict.say(lang)
         })
@@ -88,7 +88,8 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         .cell(figure::of_row),
         Column::new("unit", tell!(lang, "单位", "unit"), |row: &StatusRow| {
             row.indicator.unit.clone()
-        }),
+        })
+        .filed(),
         Column::new("target", tell!(lang, "目标", "target"), |row: &StatusRow| {
             row.judgement.target_text.clone()
         })
