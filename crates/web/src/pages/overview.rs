@@ -19,7 +19,7 @@ use crate::ui::{figure, state, turn};
 
 /// How many lines each part shows.
 const ATTENTION: usize = 12;
-const TURNS: usize = 5;
+const TURNS: usize = 4;
 
 /// `/`
 pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
