@@ -31,6 +31,8 @@ pub(crate) struct Column<'a, T> {
     pub(crate) is_number: bool,
     /// The row's name: the first line of a card on a phone.
     pub(crate) is_title: bool,
+    /// It stands in files only: a page tells it elsewhere.
+    pub(crate) is_filed: bool,
     /// What is exported and sorted by.
     pub(crate) text: Telling<'a, T>,
     /// What is shown, where it is more than the text.
@@ -48,7 +50,7 @@ impl<'a, T> Column<'a, T> {
     ) -> Self {
         let text = Box::new(text);
         let (head, cell, filled) = (head.into(), None, None);
-        Self { id, head, is_number: false, is_title: false, text, cell, filled }
+        Self { id, head, is_number: false, is_title: false, is_filed: false, text, cell, filled }
     }
 
     /// Figures.
@@ -60,6 +62,12 @@ impl<'a, T> Column<'a, T> {
     /// The row's name.
     pub(crate) fn title(mut self) -> Self {
         self.is_title = true;
+        self
+    }
+
+    /// In files only.
+    pub(crate) fn filed(mut self) -> Self {
+        self.is_filed = true;
         self
     }
 
@@ -319,9 +327,10 @@ impl<T> List<'_, T> {
                 @if rows.is_empty() {
                     p.empty { (self.empty) }
                 } @else {
+                    @let columns = || self.columns.iter().filter(|column| !column.is_filed);
                     div.scroll { table.cards.list {
-                        thead { tr { @for column in &self.columns { (head(desk, column)) } } }
-                        tbody { @for row in shown { tr { @for column in &self.columns { (cell(column, row)) } } } }
+                        thead { tr { @for column in columns() { (head(desk, column)) } } }
+                        tbody { @for row in shown { tr { @for column in columns() { (cell(column, row)) } } } }
                     } }
                     (pager(desk, page, pages))
                 }

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use crate::answer::Answer;
 use crate::desk::{Desk, encoded};
 use crate::list::address;
-use crate::ui::formula::formula;
+use crate::ui::formula::{Place, formula};
 use crate::ui::turn::plural;
 use crate::ui::{figure, proof};
 
@@ -62,7 +62,7 @@ pub(super) async fn inputs(desk: &Desk, view: &View, row: &StatusRow) -> Result<
                 span.more.small { (edition(definition, lang)) }
             }
             @match (explained, &definition.formula) {
-                (Some(own), _) => (formula(&own.root, pack, lang)),
+                (Some(own), _) => (formula(&own.root, Place { pack, shown: &keys }, lang)),
                 (None, Some(own)) => p.formula lang="zh" { (own) },
                 (None, None) => p.empty { (tell!(lang, "没有公式：由指定人员依据佐证评审。", "No formula: a named user decides on evidence.")) },
             }

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::frame::{frame, years};
 use crate::list::{Column, Filter, List, blank};
 use crate::ui::spark::spark;
-use crate::ui::{figure, state};
+use crate::ui::{figure, state, word};
 
 /// `/indicators`
 pub(crate) async fn show(mut desk: Desk) -> Result<Response, Answer> {
@@ -57,7 +57,7 @@ fn list<'a>(desk: &'a Desk, view: &'a View) -> List<'a, StatusRow> {
 fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
     let lang = desk.lang;
     let history = view.status.history_years();
-    let is_unsettled = view.is_unsettled();
+    let (is_unsettled, shows_unsettled) = (view.is_unsettled(), view.is_unsettled());
     vec![
         Column::new("no", tell!(lang, "序号", "no"), |row: &StatusRow| row.indicator.no.to_string())
             .number(),
@@ -75,7 +75,7 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         Column::new("level1", tell!(lang, "类别", "group"), |row: &StatusRow| {
             row.indicator.level1.clone()
         })
-        .cell(|row| html! { span.group lang="zh" { (row.indicator.level1) } }),
+        .filed(),
         Column::new("verdict", tell!(lang, "状态", "state"), move |row: &StatusRow| {
             row.judgement.verdict.say(lang)
         })
@@ -88,7 +88,8 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         .cell(figure::of_row),
         Column::new("unit", tell!(lang, "单位", "unit"), |row: &StatusRow| {
             row.indicator.unit.clone()
-        }),
+        })
+        .filed(),
         Column::new("target", tell!(lang, "目标", "target"), |row: &StatusRow| {
             row.judgement.target_text.clone()
         })
@@ -115,8 +116,15 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
             } else {
                 String::new()
             }
+        })
+        .cell(move |row| html! {
+            @if shows_unsettled(row) { span.small.nowrap { (tell!(lang, "含未确认", "not all")) } } @else { "—" }
         }),
-        Column::new("orgs", tell!(lang, "责任单位", "orgs"), |row: &StatusRow| row.orgs.join("、")),
+        Column::new("orgs", tell!(lang, "责任单位", "orgs"), |row: &StatusRow| row.orgs.join("、"))
+            .cell(move |row| {
+                let names: Vec<&str> = row.orgs.iter().map(AsRef::as_ref).collect();
+                html! { span.small lang="zh" title=(names.join("、")) { (blank(word::some(&names, 1, lang))) } }
+            }),
     ]
 }
 

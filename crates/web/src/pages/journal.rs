@@ -216,7 +216,7 @@ fn compared(then: &Facts, now: &Facts, has_before: bool, lang: Lang) -> Markup {
     let more = names.len().saturating_sub(FACTS);
     html! {
         @if !has_before { p.small { (tell!(lang, "在这之前没有。", "There was nothing before.")) } }
-        div.scroll { table.cards {
+        div.scroll tabindex="0" role="region" aria-label=(tell!(lang, "字段", "fields")) { table.cards {
             thead { tr {
                 th { (tell!(lang, "字段", "field")) }
                 @if has_before { th { (tell!(lang, "原来", "before")) } }
@@ -250,7 +250,7 @@ fn chained(row: &JournalRow, lang: Lang) -> Markup {
                 dt { (tell!(lang, "前一条的散列", "hash before")) } dd { code { (crate::list::blank(row.entry.prev.clone())) } }
                 dt { (tell!(lang, "这一条的散列", "its hash")) } dd { code { (row.hash) } }
             }
-            details { summary { (tell!(lang, "原文（RFC 8785）", "its body (RFC 8785)")) } pre.body { (row.entry.body) } }
+            details { summary { (tell!(lang, "原文（RFC 8785）", "its body (RFC 8785)")) } pre.body tabindex="0" { (row.entry.body) } }
         }
     }
 }

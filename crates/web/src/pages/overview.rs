@@ -19,7 +19,7 @@ use crate::ui::{figure, state, turn};
 
 /// How many lines each part shows.
 const ATTENTION: usize = 12;
-const TURNS: usize = 8;
+const TURNS: usize = 4;
 
 /// `/`
 pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
@@ -101,7 +101,7 @@ fn attention(desk: &Desk, view: &View, written: &[Explanation]) -> Markup {
             @if rows.is_empty() {
                 p.empty { (tell!(lang, "没有需要关注的指标。", "No indicator needs attention.")) }
             } @else {
-                div.scroll { table.cards {
+                div.scroll.looked { table.cards {
                     thead { tr {
                         th { (tell!(lang, "指标", "indicator")) }
                         th { (tell!(lang, "状态", "state")) }

@@ -194,11 +194,16 @@ fn part(
             ul.lines {
                 @for entry in own.into_iter().skip((page - 1) * most).take(most) {
                     li {
+                        // A line of the document that has no place of its own is called by its words.
+                        @let text = excerpt(&entry.text, words);
                         a href=(desk.link(&entry.address)) lang="zh" {
                             @if !entry.no.is_empty() { b { (entry.no) } "　" }
-                            (marked(&entry.name, words))
+                            @match &text {
+                                Some(text) if entry.name.is_empty() => (text),
+                                _ => (marked(&entry.name, words)),
+                            }
                         }
-                        @if let Some(text) = excerpt(&entry.text, words) { span.sub lang="zh" { (text) } }
+                        @if let (Some(text), false) = (&text, entry.name.is_empty()) { span.sub lang="zh" { (text) } }
                     }
                 }
             }

@@ -25,13 +25,14 @@ pub(crate) struct Year {
 pub(crate) fn chart(years: &[Year], now: i16, unit: &str, lang: Lang) -> Markup {
     let numbers = years.iter().flat_map(|year| [year.point.actual, year.point.target]).flatten();
     let (low, high) =
-        numbers.fold((f64::MAX, f64::MIN), |(low, high), n| (low.min(n), high.max(n)));
+        numbers.clone().fold((f64::MAX, f64::MIN), |(low, high), n| (low.min(n), high.max(n)));
     if low > high || years.len() < 2 {
         return html! {
             p.empty { (tell!(lang, "还没有可画的数。", "No numbers to draw yet.")) }
         };
     }
-    let scale = Scale::new(low, high, years.len());
+    let is_whole = numbers.clone().all(|number| number.fract() == 0.0);
+    let scale = Scale::new((low, high), is_whole, years.len());
     let mut drawn = grid(&scale);
     let mut line = String::new();
     for (index, year) in years.iter().enumerate() {
@@ -83,14 +84,17 @@ pub(crate) fn chart(years: &[Year], now: i16, unit: &str, lang: Lang) -> Markup 
 struct Scale {
     low: f64,
     high: f64,
+    /// Whether all numbers are whole, so that the lines across stand at whole numbers.
+    is_whole: bool,
     count: usize,
 }
 
 impl Scale {
-    fn new(low: f64, high: f64, count: usize) -> Self {
+    fn new((low, high): (f64, f64), is_whole: bool, count: usize) -> Self {
         let room = if high > low { (high - low) * 0.12 } else { low.abs().max(1.0) * 0.1 };
+        let room = if is_whole { room.max(1.0) } else { room };
         let floor = if low >= 0.0 { (low - room).max(0.0) } else { low - room };
-        Self { low: floor, high: high + room, count }
+        Self { low: floor, high: high + room, is_whole, count }
     }
 
     fn step(&self) -> f64 {
@@ -114,6 +118,7 @@ fn grid(scale: &Scale) -> String {
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
     let step = steps.iter().map(|step| step * power).find(|step| span / step <= 5.0);
     let step = step.unwrap_or(span);
+    let step = if scale.is_whole { step.max(1.0).ceil() } else { step };
     let mut at = (scale.low / step).ceil() * step;
     let mut drawn = String::new();
     while at <= scale.high {

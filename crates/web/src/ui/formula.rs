@@ -6,9 +6,16 @@ use domain::pack::Pack;
 use domain::{Lang, tell};
 use maud::{Markup, html};
 
+/// Where a formula stands: its plan, and the items whose numbers stand on the same page.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) pack: &'a Pack,
+    pub(crate) shown: &'a [&'a str],
+}
+
 /// The steps of a computation.
-pub(crate) fn formula(root: &Step, pack: &Pack, lang: Lang) -> Markup {
-    html! { div.formula { div.math { (step(root, pack, lang)) (result(root)) } } }
+pub(crate) fn formula(root: &Step, place: Place<'_>, lang: Lang) -> Markup {
+    html! { div.formula { div.math { (step(root, place, lang)) (result(root)) } } }
 }
 
 fn result(root: &Step) -> Markup {
@@ -18,30 +25,31 @@ fn result(root: &Step) -> Markup {
     }
 }
 
-fn step(own: &Step, pack: &Pack, lang: Lang) -> Markup {
+fn step(own: &Step, place: Place<'_>, lang: Lang) -> Markup {
     match (own.kind, own.parts.as_slice()) {
-        ("item", _) => item(own, pack, lang),
+        ("item", _) => item(own, place, lang),
         ("fraction", [over, under]) => html! {
-            span.frac { span { (step(over, pack, lang)) } span { (step(under, pack, lang)) } }
+            span.frac { span { (step(over, place, lang)) } span { (step(under, place, lang)) } }
         },
-        ("sum", [left, right]) => infix("＋", left, right, pack, lang),
-        ("difference", [left, right]) => infix("−", left, right, pack, lang),
-        ("product", [left, right]) => infix("×", left, right, pack, lang),
+        ("sum", [left, right]) => infix("＋", left, right, place, lang),
+        ("difference", [left, right]) => infix("−", left, right, place, lang),
+        ("product", [left, right]) => infix("×", left, right, place, lang),
         (_, []) => html! { span { (own.text) } },
         (kind, parts) => html! {
             span.call { (kind) "（" @for (index, part) in parts.iter().enumerate() {
-                @if index > 0 { "，" } (step(part, pack, lang))
+                @if index > 0 { "，" } (step(part, place, lang))
             } "）" }
         },
     }
 }
 
-fn infix(sign: &str, left: &Step, right: &Step, pack: &Pack, lang: Lang) -> Markup {
-    html! { (step(left, pack, lang)) span.op { (sign) } (step(right, pack, lang)) }
+fn infix(sign: &str, left: &Step, right: &Step, place: Place<'_>, lang: Lang) -> Markup {
+    html! { (step(left, place, lang)) span.op { (sign) } (step(right, place, lang)) }
 }
 
-fn item(own: &Step, pack: &Pack, lang: Lang) -> Markup {
-    let found = pack.office.items.iter().find(|item| item.name == own.text || item.key == own.text);
+fn item(own: &Step, place: Place<'_>, lang: Lang) -> Markup {
+    let found =
+        place.pack.office.items.iter().find(|item| item.name == own.text || item.key == own.text);
     let year = match own.year {
         Year::This => String::new(),
         Year::Base => tell!(lang, "（基准年）", " (base year)"),
@@ -57,7 +65,7 @@ fn item(own: &Step, pack: &Pack, lang: Lang) -> Markup {
         small lang="zh" { (own.text) (year) }
     };
     // The numbers of an item that is computed itself do not stand on the page.
-    match found.filter(|item| item.derivation().is_none()) {
+    match found.filter(|item| place.shown.contains(&item.key.as_str())) {
         Some(item) => html! { a.term href=(format!("#item-{}", item.key)) { (told) } },
         None => html! { span.term { (told) } },
     }

@@ -43,6 +43,15 @@ pub(crate) fn since(turn: &Turn, view: &View, lang: Lang) -> String {
     }
 }
 
+/// How many days a turn has waited, where there is little room.
+fn days(turn: &Turn, view: &View, lang: Lang) -> String {
+    match turn.since.map(|day| (view.as_of - day).get_days().max(0)) {
+        Some(1) => tell!(lang, "1 天", "1 day"),
+        Some(days) => tell!(lang, "{days} 天", "{days} days"),
+        None => "—".to_owned(),
+    }
+}
+
 /// The names of the orgs whose turn it is.
 pub(crate) fn orgs(turn: &Turn, view: &View, lang: Lang) -> String {
     if turn.kind == TurnKind::AssignmentMissing || turn.orgs.is_empty() {
@@ -107,7 +116,7 @@ pub(crate) fn turns(
                 @for turn in turns.iter().take(most) {
                     li {
                         a href=(link(&address(turn), query)) aria-label=(tell!(lang, "{}：{}", "{}: {}", orgs(turn, view, lang), turn.told(lang))) { (orgs(turn, view, lang)) }
-                        span.r.late[is_late(turn)] { (since(turn, view, lang)) }
+                        span.r.late[is_late(turn)] title=(since(turn, view, lang)) { (days(turn, view, lang)) }
                         span.sub { (turn.told(lang)) }
                     }
                 }

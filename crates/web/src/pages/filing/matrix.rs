@@ -142,6 +142,7 @@ fn mark(state: CellState) -> Markup {
 fn block(desk: &Desk, lines: &[Line<'_>], lang: Lang) -> Markup {
     let org = lines[0].org;
     let overdue = lines.iter().filter(|line| line.cell.state == CellState::Overdue).count();
+    let periods: BTreeSet<String> = lines.iter().map(|line| line.cell.period.to_string()).collect();
     html! {
         section.sheet {
             header {
@@ -149,11 +150,21 @@ fn block(desk: &Desk, lines: &[Line<'_>], lang: Lang) -> Markup {
                 @if overdue > 0 { span.late { (tell!(lang, "{overdue} 个逾期", "{overdue} overdue")) } }
             }
             div.scroll { table.matrix {
+                thead { tr {
+                    th scope="col" { (tell!(lang, "数据项", "item")) }
+                    @for period in &periods { th.at scope="col" { (period) } }
+                } }
                 tbody {
                     @for own in lines.chunk_by(|a, b| a.row.item == b.row.item) {
                         tr {
                             th scope="row" lang="zh" { (own[0].row.name) }
-                            td.marks { @for line in own { (cell(desk, line, lang)) } }
+                            @for period in &periods {
+                                td.at {
+                                    @for line in own.iter().filter(|line| line.cell.period.to_string() == *period) {
+                                        (cell(desk, line, lang))
+                                    }
+                                }
+                            }
                         }
                     }
                 }

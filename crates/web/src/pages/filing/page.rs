@@ -106,8 +106,13 @@ fn heading(desk: &Desk, sheet: &FilingSheet, org: &str, period: &str) -> Markup 
                 }
                 h1 lang="zh" { (sheet.org_name) "　" (period) }
                 p.lead {
-                    (tell!(lang, "{} 项中 ", "Of {} ", summary.cells))
-                    b { (tell!(lang, "{} 项已报", "{} are filed", summary.filed)) }
+                    @if lang == Lang::Zh { (summary.cells) " 项中 " }
+                    b {
+                        (match lang {
+                            Lang::Zh => format!("{} 项已报", summary.filed),
+                            Lang::En => format!("{} of {} filed", summary.filed, summary.cells),
+                        })
+                    }
                     @if summary.returned > 0 { (tell!(lang, "，", ", ")) span.late { (tell!(lang, "{} 项被退回", "{} came back", summary.returned)) } }
                     @if summary.overdue > 0 { (tell!(lang, "，", ", ")) span.late { (tell!(lang, "{} 项逾期", "{} are overdue", summary.overdue)) } }
                     (tell!(lang, "。", ". ")) (due)
@@ -176,7 +181,7 @@ fn grid(
                 th.num { (heads.now) }
                 th { (heads.status) }
                 th { (heads.note) }
-                th { (heads.evidence) }
+                th.proof { (heads.evidence) }
                 th.check { (heads.checks) }
             } }
             tbody { @for row in &sheet.rows { (drawn.line(row)) } }
@@ -241,19 +246,18 @@ impl Drawn<'_> {
                 td.title {
                     a href={ (self.place) (encoded(&row.item)) "/" (row.period) (self.tail) } lang="zh" { (row.name) }
                 }
-                td data-h=(heads.unit) { span.u lang="zh" { (row.unit) } }
+                td.tight data-h=(heads.unit) { span.u lang="zh" { (row.unit) } }
                 td.num data-h=(heads.last_year) { (figure::Digits(past(row.last_year.as_ref()))) }
                 td.num data-h=(heads.before) { (figure::Digits(past(row.before.as_ref()))) }
-                td.num data-h=(heads.target) {
+                td.num.aim data-h=(heads.target) {
                     span.small lang="zh" {
-                        @for (index, own) in row.targets.iter().enumerate() {
-                            @if index > 0 { ("；") }
-                            (own.indicator) " " (own.text)
+                        @for own in row.targets.iter() {
+                            span.line { (tell!(*lang, "指标 {}：{}", "no. {}: {}", own.indicator, own.text)) }
                         }
                     }
                 }
                 @if self.may { (self.inputs(row)) } @else { (self.shown(row)) }
-                td data-h=(heads.evidence) { (self.evidence(row)) }
+                td.proof data-h=(heads.evidence) { (self.evidence(row)) }
                 td.check data-h=(heads.checks) {
                     div {
                         span.state.(told.class) { (crate::ui::state::shape_of(told.class)) (told.word) }
@@ -267,12 +271,21 @@ impl Drawn<'_> {
     /// How many files prove a number, and the way to them; or to where one is added.
     fn evidence(&self, row: &SheetRow) -> Markup {
         let Self { lang, heads, .. } = self;
+        // The whole begins with what is seen, so that it can be called by it.
+        let shown = match row.evidence {
+            0 => heads.add.clone(),
+            1 => tell!(*lang, "1 份", "1 file"),
+            count => tell!(*lang, "{count} 份", "{count} files"),
+        };
+        let whole = match row.evidence {
+            0 => tell!(*lang, "{shown}{}的佐证", "{shown} evidence of {}", row.name),
+            1 => tell!(*lang, "{shown}{}的佐证", "{shown} proves {}", row.name),
+            _ => tell!(*lang, "{shown}{}的佐证", "{shown} prove {}", row.name),
+        };
         html! {
             @if row.evidence > 0 || self.may_prove {
                 a.small.nowrap href={ (self.place) (encoded(&row.item)) "/" (row.period) (self.tail) "#evidence" }
-                    aria-label=(tell!(lang, "{}的佐证：{} 份", "evidence of {}: {}", row.name, row.evidence)) {
-                    @if row.evidence > 0 { (tell!(lang, "{} 份", "{} files", row.evidence)) } @else { (heads.add) }
-                }
+                    aria-label=(whole) { (shown) }
             } @else { "—" }
         }
     }
@@ -301,7 +314,7 @@ impl Drawn<'_> {
                     @for (word, told) in self.statuses.offered(chosen) { option value=(word) selected[*word == chosen] { (told) } }
                 }
             }
-            td data-h=(heads.note) {
+            td.words-in data-h=(heads.note) {
                 input name={ "n-" (item) } value=(note) maxlength="500" aria-label=(tell!(lang, "{}的说明", "note on {}", row.name));
                 @if confirmed {
                     input name={ "r-" (item) } value=(self.field("r", item, "")) maxlength="500" placeholder=(heads.reason) aria-label=(tell!(lang, "{}的更正理由", "why {} is corrected", row.name));
@@ -398,10 +411,19 @@ impl Told {
             };
             return Self { class, word, said };
         };
-        for why in [&value.reason, &value.moved_reason].into_iter().filter(|why| !why.is_empty()) {
-            said.insert(0, why.clone());
+        if !value.reason.is_empty() {
+            said.insert(0, value.reason.clone());
         }
-        said.push(format!("{} {}", value.entered_by, proof::when(&value.entered_at)));
+        if value.stage == Stage::Returned && !value.moved_by.is_empty() {
+            let (by, at) = (&value.moved_by, proof::when(&value.moved_at));
+            let back = tell!(lang, "{by} {at} 退回", "returned by {by} {at}");
+            said.insert(0, back);
+        }
+        if !value.moved_reason.is_empty() {
+            said.insert(0, value.moved_reason.clone());
+        }
+        let (by, at) = (&value.entered_by, proof::when(&value.entered_at));
+        said.push(tell!(lang, "{by} {at} 填报", "filed by {by} {at}"));
         let class = match value.stage {
             Stage::Returned => "miss",
             Stage::Confirmed => "met",

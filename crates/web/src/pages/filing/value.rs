@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use domain::access::Action;
+use domain::figures::ValueStatus;
 use domain::stage::Stage;
 use domain::{Say as _, tell};
 use engine::{Instant, JournalFilter, On, Refused, Value};
@@ -53,7 +54,7 @@ pub(crate) async fn value(
                 ul.lines {
                     @for (version, seq) in versions.iter().zip(&seqs) {
                         li {
-                            span { b { (digits(version, &unit)) } " " span.small { (tell!(lang, "第 {} 版", "version {}", version.version)) }
+                            span { b { (digits(version, &unit)) } " " span.small { (tell!(lang, "第 {} 版", "version {}", version.version)) (sure(version, lang)) }
                                 @if version.counts { " " span.state.met { (tell!(lang, "计入指标", "counts")) } } }
                             span.r { (version.stage.say(lang)) }
                             span.sub {
@@ -137,5 +138,13 @@ fn moved(stage: Stage, lang: domain::Lang) -> String {
         Stage::Returned => tell!(lang, "退回", "returned by"),
         Stage::Reviewed => tell!(lang, "审核", "reviewed by"),
         _ => tell!(lang, "确认", "confirmed by"),
+    }
+}
+
+/// How sure a number was said to be: `，原报告已载`.
+fn sure(value: &Value, lang: domain::Lang) -> String {
+    match ValueStatus::of(&value.status) {
+        Some(status) => tell!(lang, "，{}", ", {}", status.say(lang)),
+        None => String::new(),
     }
 }
