@@ -57,7 +57,6 @@ fn list<'a>(desk: &'a Desk, view: &'a View) -> List<'a, StatusRow> {
 fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
     let lang = desk.lang;
     let history = view.status.history_years();
-    let (is_unsettled, shows_unsettled) = (view.is_unsettled(), view.is_unsettled());
     vec![
         Column::new("no", tell!(lang, "序号", "no"), |row: &StatusRow| row.indicator.no.to_string())
             .number(),
@@ -110,7 +109,19 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         Column::new("completeness", tell!(lang, "完整性", "complete"), |row: &StatusRow| {
             row.completeness()
         }),
-        Column::new("settled", tell!(lang, "确认", "confirmed"), move |row: &StatusRow| {
+        settled(view, lang),
+        Column::new("orgs", tell!(lang, "责任单位", "orgs"), |row: &StatusRow| row.orgs.join("、"))
+            .cell(move |row| {
+                let names: Vec<&str> = row.orgs.iter().map(AsRef::as_ref).collect();
+                html! { span.small lang="zh" title=(names.join("、")) { (blank(word::some(&names, 1, lang))) } }
+            }),
+    ]
+}
+
+/// Whether all numbers that it rests on are confirmed.
+fn settled(view: &View, lang: Lang) -> Column<'_, StatusRow> {
+    let (is_unsettled, shows_unsettled) = (view.is_unsettled(), view.is_unsettled());
+    Column::new("settled", tell!(lang, "确认", "confirmed"), move |row: &StatusRow| {
             if is_unsettled(row) {
                 tell!(lang, "含未确认的数", "some numbers are not")
             } else {
@@ -119,13 +130,7 @@ fn columns<'a>(desk: &'a Desk, view: &'a View) -> Vec<Column<'a, StatusRow>> {
         })
         .cell(move |row| html! {
             @if shows_unsettled(row) { span.small.nowrap { (tell!(lang, "含未确认", "not all")) } } @else { "—" }
-        }),
-        Column::new("orgs", tell!(lang, "责任单位", "orgs"), |row: &StatusRow| row.orgs.join("、"))
-            .cell(move |row| {
-                let names: Vec<&str> = row.orgs.iter().map(AsRef::as_ref).collect();
-                html! { span.small lang="zh" title=(names.join("、")) { (blank(word::some(&names, 1, lang))) } }
-            }),
-    ]
+        })
 }
 
 fn history_text(pack: &Pack, row: &StatusRow) -> String {
