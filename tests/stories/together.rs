@@ -64,6 +64,9 @@ fn a_closed_period_takes_nothing_until_the_office_opens_it_with_a_reason() {
     let close = forms(&matrix.html(), "/periods/close", "2025-09");
     office.submit(&close).is(200).says(&["2025-09 已关闭"]);
     clerk.open(PAGE).says(&["已关闭，只能看"]);
+    // Nobody is asked for what cannot be filed; that numbers are missing is the office's to know.
+    clerk.open("/turns").never_says(&["2025-09 有"]);
+    office.open("/turns?kind=closed_incomplete").says(&["2025-09 已关闭，还缺"]);
     let page = clerk.open(PAGE);
     assert!(page.find_form(PAGE).is_none_or(|form| form.get(CELL).is_none()), "nothing to fill in");
     // A page that was open before still cannot file, nor can a workbook.

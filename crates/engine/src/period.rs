@@ -83,6 +83,14 @@ impl Engine {
     ) -> Result<(), Refused> {
         let permit = ctx.authorize(Action::PeriodClose, On::District)?;
         let period = parsed(period)?;
+        let end = Period::parse(&period).map(Period::ends_on);
+        if let Some(end) = end.ok().filter(|end| *end >= ctx.today()) {
+            return Err(Refused::field(
+                "period",
+                format!("这个报告期到 {end} 才结束，还不能关闭"),
+                format!("this period ends on {end} and cannot be closed before"),
+            ));
+        }
         self.write(ctx, permit, async move |conn| {
             if closed(conn, plan).await?.contains(&period) {
                 return Err(Refused::unfit("这个报告期已经关闭", "this period is closed already"));

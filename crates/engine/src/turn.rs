@@ -1,6 +1,6 @@
 //! Whose turn (该谁了): everything that waits for somebody, in one list, for all or for an org.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Role};
@@ -36,6 +36,8 @@ pub enum TurnKind {
     ReportDue,
     /// Prove work whose end has passed.
     WorkOverdue,
+    /// A period was closed while numbers were missing: open it again, or leave them out.
+    ClosedIncomplete,
     /// Decide on evidence.
     DecisionDue,
     /// Say who stands behind a name of the plan.
@@ -44,7 +46,7 @@ pub enum TurnKind {
 
 impl TurnKind {
     /// The words of addresses.
-    pub const TABLE: [(&str, Self); 9] = [
+    pub const TABLE: [(&str, Self); 10] = [
         ("values_due", Self::ValuesDue),
         ("values_returned", Self::ValuesReturned),
         ("values_to_review", Self::ValuesToReview),
@@ -52,6 +54,7 @@ impl TurnKind {
         ("explanation_owed", Self::ExplanationOwed),
         ("report_due", Self::ReportDue),
         ("work_overdue", Self::WorkOverdue),
+        ("closed_incomplete", Self::ClosedIncomplete),
         ("decision_due", Self::DecisionDue),
         ("assignment_missing", Self::AssignmentMissing),
     ];
@@ -63,7 +66,13 @@ impl TurnKind {
 
     /// The office does it, for whichever org it is about.
     pub fn is_office(self) -> bool {
-        matches!(self, Self::ValuesToConfirm | Self::DecisionDue | Self::AssignmentMissing)
+        matches!(
+            self,
+            Self::ValuesToConfirm
+                | Self::ClosedIncomplete
+                | Self::DecisionDue
+                | Self::AssignmentMissing
+        )
     }
 }
 
@@ -77,6 +86,7 @@ impl Say for TurnKind {
             Self::ExplanationOwed => ("待说明原因", "explanation owed"),
             Self::ReportDue => ("本季度未报进展", "report due"),
             Self::WorkOverdue => ("逾期未完成", "work overdue"),
+            Self::ClosedIncomplete => ("已关期缺数", "closed incomplete"),
             Self::DecisionDue => ("待评审", "decision due"),
             Self::AssignmentMissing => ("待落实单位", "org to be assigned"),
         };
@@ -129,7 +139,8 @@ impl Engine {
 
     async fn turns(&self, ctx: &Context, view: &View) -> Result<Vec<Turn>, Refused> {
         let mut turns = Vec::new();
-        values_due(self, view, &mut turns)?;
+        let closed = self.period_list(ctx, &view.plan.id).await?;
+        values_due(self, view, &closed, &mut turns)?;
         values_waiting(view, &mut turns);
         explanations(self, ctx, view, &mut turns).await?;
         works(self, ctx, view, &mut turns).await?;
@@ -151,13 +162,24 @@ impl Engine {
 /// Of an org and a period: how many numbers, since when, of which items.
 type Group = (usize, Option<Date>, Vec<usize>);
 
-/// Overdue numbers, together for an org and a period.
-fn values_due(engine: &Engine, view: &View, turns: &mut Vec<Turn>) -> Result<(), Refused> {
+/// Overdue numbers, together for an org and a period; those of a closed one only the office can ask
+/// for. What came back is told as such and not once more.
+fn values_due(
+    engine: &Engine,
+    view: &View,
+    closed: &[String],
+    turns: &mut Vec<Turn>,
+) -> Result<(), Refused> {
     let debts = view.programme.debts(&engine.calendar, view.as_of)?;
     let office = &view.catalogue.pack.office;
+    let returned = returned(view);
     let mut groups: BTreeMap<(u32, String), Group> = BTreeMap::new();
     for owed in debts.iter().flatten() {
-        let group = groups.entry((owed.org, owed.period.to_string())).or_default();
+        let period = owed.period.to_string();
+        if returned.contains(&(owed.org, period.clone(), owed.item)) {
+            continue;
+        }
+        let group = groups.entry((owed.org, period)).or_default();
         group.0 += 1;
         let since = owed.due.and_then(|due| due.tomorrow().ok());
         group.1 = group.1.into_iter().chain(since).min();
@@ -167,8 +189,9 @@ fn values_due(engine: &Engine, view: &View, turns: &mut Vec<Turn>) -> Result<(),
         let Some(org) = office.orgs.get(org as usize) else { continue };
         let names: Vec<&str> =
             items.iter().take(3).map(|&item| office.items[item].name.as_str()).collect();
+        let is_closed = closed.contains(&period);
         turns.push(Turn {
-            kind: TurnKind::ValuesDue,
+            kind: if is_closed { TurnKind::ClosedIncomplete } else { TurnKind::ValuesDue },
             orgs: vec![org.key.clone()],
             subject: period,
             name: names.join("、"),
@@ -177,6 +200,19 @@ fn values_due(engine: &Engine, view: &View, turns: &mut Vec<Turn>) -> Result<(),
         });
     }
     Ok(())
+}
+
+/// The org, the period and the item of each number that came back.
+fn returned(view: &View) -> HashSet<(u32, String, usize)> {
+    let (orgs, items) = (&view.programme.orgs, &view.programme.items);
+    let mut all = HashSet::new();
+    for ((org, period), tallies) in view.programme.waiting().iter() {
+        let Some(org) = orgs.get(org) else { continue };
+        let own = tallies.iter().filter(|tally| tally.stage == Stage::Returned);
+        let own = own.flat_map(|tally| &tally.items).filter_map(|item| items.get(item));
+        all.extend(own.map(|item| (*org, period.clone(), *item)));
+    }
+    all
 }
 
 /// Numbers on their way, together for an org, a period and a stage.
@@ -357,6 +393,12 @@ impl Turn {
             TurnKind::WorkOverdue => {
                 tell!(lang, "{name}已到期，没有完成佐证", "{name} is past its end without proof")
             }
+            TurnKind::ClosedIncomplete => tell!(
+                lang,
+                "{subject} 已关闭，还缺 {count} 个数（{own}{}）；要补报须重新打开",
+                "{subject} was closed with {count} numbers missing ({own}{}); they can be filed once it is opened again",
+                if count > 3 { "…" } else { "" }
+            ),
             TurnKind::DecisionDue => {
                 tell!(lang, "{name}等待评审", "{name} waits for a decision")
             }

@@ -28,6 +28,19 @@ impl Looked {
         self.told.push(Told { field, weight: Weight::Error, explained: false, said });
     }
 
+    /// Keeps the row out because another one, counted from nought, has the same cell.
+    fn same_as(&mut self, other: usize) {
+        let other = other + 1;
+        self.wrong(
+            "item",
+            Said::both(
+                format!("与第 {other} 行是同一个数据项和报告期"),
+                format!("is the same item and period as row {other}"),
+            ),
+        );
+        self.wanted = None;
+    }
+
     pub(super) fn stays_out(&self) -> bool {
         self.wanted.is_none()
             || self.told.iter().any(|told| told.weight == Weight::Error || !told.explained)
@@ -45,18 +58,16 @@ pub(super) fn look(
     let known = Items::new(pack, org);
     let mut seen = HashMap::new();
     let mut looked: Vec<Looked> = rows.iter().map(|row| parse(pack, &known, row, ctx)).collect();
-    for (index, row) in looked.iter_mut().enumerate() {
-        let Some(wanted) = row.wanted else { continue };
-        if let Some(first) = seen.insert((wanted.item, wanted.period), index) {
-            let first = first + 1;
-            row.wrong(
-                "item",
-                Said::both(
-                    format!("与第 {first} 行是同一个数据项和报告期"),
-                    format!("is the same item and period as row {first}"),
-                ),
-            );
-            row.wanted = None;
+    for index in 0..looked.len() {
+        let Some(wanted) = looked[index].wanted else { continue };
+        let first = *seen.entry((wanted.item, wanted.period)).or_insert((index, wanted));
+        if first.0 == index {
+            continue;
+        }
+        looked[index].same_as(first.0);
+        // Of two numbers nobody knows which is meant: then the first is not filed either.
+        if (first.1.amount, first.1.status) != (wanted.amount, wanted.status) {
+            looked[first.0].same_as(index);
         }
     }
     let figures = programme.figures.read().unwrap_or_else(PoisonError::into_inner);

@@ -6,7 +6,7 @@ use document::{Grid, Grids, Record};
 use domain::period::Period;
 use domain::record::Said;
 
-use super::lines::{Fate, Line, Taken, is_blank};
+use super::lines::{Fate, Line, Taken, is_blank, number};
 use super::{Col, FORMAT, HALF, IDS, Ids, Open, SHEET};
 use crate::fault::{Fault, Faults, Spot};
 use crate::filing::FilingRow;
@@ -211,6 +211,7 @@ fn line(
         );
         return (line, None);
     };
+    line.number = number(open.value, open.unit, open.status);
     if mark.get(HALF..) == Some(open.mark().as_str()) {
         line.fate = Fate::Untouched;
         if is_blank(open.value, open.status) {

@@ -22,6 +22,8 @@ pub(super) struct Line {
     pub(super) told: Vec<Told>,
     /// What becomes of it.
     pub(super) fate: Fate,
+    /// Its number with unit and status as they are written, to tell it from that of another row.
+    pub(super) number: String,
 }
 
 /// What becomes of a row.
@@ -46,14 +48,22 @@ pub(super) struct Taken {
     pub(super) rows: Vec<FilingRow>,
     /// What there is to say of the file as a whole.
     pub(super) notes: Vec<Said>,
-    /// For each cell the place of its first row.
-    first: HashMap<(String, String), String>,
+    /// For each cell the place of its first row, and which line that is.
+    first: HashMap<(String, String), (String, usize)>,
 }
 
 impl Line {
     pub(super) fn new((sheet, row): (usize, usize), item: &str, period: &str) -> Self {
         let (item, period) = (item.to_owned(), period.to_owned());
-        Self { sheet, row, item, period, told: Vec::new(), fate: Fate::Blank }
+        Self {
+            sheet,
+            row,
+            item,
+            period,
+            told: Vec::new(),
+            fate: Fate::Blank,
+            number: String::new(),
+        }
     }
 
     /// Notes that the row cannot be filed.
@@ -66,6 +76,26 @@ impl Line {
         let said = Said::both(zh.into(), en.into());
         self.told.push(Told { field, weight: Weight::Error, explained: false, said });
         self.fate = Fate::Refused;
+    }
+
+    /// Notes that another row has the same cell and the same number.
+    fn same(&mut self, other: &str) {
+        self.wrong(
+            "item",
+            format!("与 {other} 是同一个数据项和报告期"),
+            format!("is the same item and period as {other}"),
+        );
+    }
+
+    /// Notes that another row has the same cell and another number.
+    fn twice(&mut self, other: &str, number: &str) {
+        self.wrong(
+            "item",
+            format!("与 {other} 是同一个数据项和报告期，那里写的是 {number}；两行都没有收，请只留一行"),
+            format!(
+                "is the same item and period as {other}, where {number} stands; neither was taken, keep one"
+            ),
+        );
     }
 
     /// Looks at the computed cells among these columns, and at merged cells.
@@ -101,23 +131,47 @@ impl Line {
 }
 
 impl Taken {
-    /// Takes a row over; a second one for the same cell is not filed.
+    /// Takes a row over. A second one for the same cell is not filed; where it has another number,
+    /// neither is, for nobody knows which of them is meant.
     pub(super) fn push(&mut self, mut line: Line, place: String, row: Option<FilingRow>) {
-        if let Some(row) = row.filter(|_| line.fate != Fate::Refused) {
+        let has_number = row.is_some() || line.fate == Fate::Untouched;
+        if has_number && line.fate != Fate::Refused {
             let cell = (line.item.clone(), line.period.clone());
-            if let Some(first) = self.first.get(&cell) {
-                line.wrong(
-                    "item",
-                    format!("与 {first} 是同一个数据项和报告期"),
-                    format!("is the same item and period as {first}"),
-                );
+            if let Some((other, at)) = self.first.get_mut(&cell) {
+                let first = &mut self.lines[*at];
+                if first.number != line.number {
+                    first.twice(&place, &line.number);
+                    line.twice(other, &first.number);
+                } else if row.is_some() && first.fate == Fate::Untouched {
+                    // What was changed beside the number is filed; the first row says nothing new.
+                    *at = self.lines.len();
+                    line.fate = Fate::Sent(self.rows.len());
+                    self.rows.extend(row);
+                } else if row.is_some() {
+                    line.same(other);
+                }
             } else {
-                self.first.insert(cell, place);
-                line.fate = Fate::Sent(self.rows.len());
-                self.rows.push(row);
+                self.first.insert(cell, (place, self.lines.len()));
+                if row.is_some() {
+                    line.fate = Fate::Sent(self.rows.len());
+                    self.rows.extend(row);
+                }
             }
         }
         self.lines.push(line);
+    }
+
+    /// The same without the rows that were refused after they had been taken.
+    pub(super) fn settled(mut self) -> Self {
+        let mut rows: Vec<Option<FilingRow>> = self.rows.into_iter().map(Some).collect();
+        self.rows = Vec::with_capacity(rows.len());
+        for line in &mut self.lines {
+            let Fate::Sent(at) = &mut line.fate else { continue };
+            let row = rows.get_mut(*at).and_then(Option::take);
+            *at = self.rows.len();
+            self.rows.extend(row);
+        }
+        self
     }
 }
 
@@ -127,4 +181,16 @@ pub(super) fn is_blank(value: &str, status: &str) -> bool {
     let says_so = domain::figures::ValueStatus::of(status.trim())
         .is_some_and(|status| matches!(status, ConfirmedZero | NotApplicable));
     value.trim().is_empty() && !says_so
+}
+
+/// A number with its unit and its status as they are written; what is reported need not say so.
+pub(super) fn number(value: &str, unit: &str, status: &str) -> String {
+    use domain::figures::ValueStatus;
+    let status = match ValueStatus::of(status.trim()) {
+        Some(ValueStatus::Reported) => "",
+        _ => status.trim(),
+    };
+    let parts = [value.trim(), unit.trim(), status];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use document::{Grids, Record};
 use domain::text::fold;
 
-use super::lines::{Line, Taken, is_blank};
+use super::lines::{Line, Taken, is_blank, number};
 use crate::fault::Faults;
 use crate::filing::FilingRow;
 use crate::sheet::Maker;
@@ -52,6 +52,7 @@ pub(super) fn taken(
                 taken.push(line, place, None);
                 continue;
             }
+            line.number = number(get(3), get(4), get(5));
             let columns: Vec<(usize, &'static str)> =
                 (0..9).filter_map(|at| Some((places[at]?, FIELDS[at]))).collect();
             line.look(grid, record, &columns);

@@ -11,10 +11,14 @@ use crate::context::{Context, On};
 use crate::engine::Engine;
 use crate::evidence::Upload;
 use crate::fault::{Fault, Faults, Spot};
-use crate::filing::{Answer, FilingReceipt, Keep, Outcome};
+use crate::filing::{Answer, FilingReceipt, Keep, Outcome, ROWS_MAX, files};
 use crate::refusal::refused;
 use crate::refused::Refused;
 use crate::sheet::Maker;
+
+/// So many rows may a file have beyond the cells that its org files over all years of the plan:
+/// heads, notes, a row copied by accident. More is no filing, and would fill the memory.
+const ROWS_SPARE: usize = 2_000;
 
 /// What became of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,19 +63,22 @@ impl Engine {
         let maker = Maker::new(&programme, &pack, &self.calendar, (org, ctx.today()))?;
         let name = file.name.as_str();
         let grids = opened(file).await?;
-        let (layout, mut taken) = match fill::origin(name, &grids)? {
+        let (layout, taken) = match fill::origin(name, &grids)? {
             Some(origin) => {
                 origin.check(name, (plan, &maker), year)?;
                 let (at, places) = fill::places(name, &grids)?;
+                few(name, &maker, grids.sheets[at].rows.len())?;
                 let taken = fill::taken(&origin, &maker, &grids, (at, &places));
                 (Layout::Form(origin, at, places), taken)
             }
             None => {
+                let seen = grids.sheets.iter().filter(|sheet| !sheet.is_hidden);
+                few(name, &maker, seen.map(|sheet| sheet.rows.len()).sum())?;
                 let (taken, places) = plain::taken(name, &maker, &grids)?;
                 (Layout::Plain(places), taken)
             }
         };
-        let Taken { rows, notes, lines, .. } = std::mem::take(&mut taken);
+        let Taken { rows, notes, lines, .. } = taken.settled();
         let mut settled = Some(Settled::new(grids, layout, lines));
         let mut writing = None;
         let (lang, name) = (ctx.lang, file.name.clone());
@@ -105,6 +112,32 @@ async fn opened(file: &Upload) -> Result<Grids, Refused> {
     };
     let done = tokio::task::spawn_blocking(read).await;
     Ok(done.map_err(|fault| Refused::Broken(fault.to_string()))??)
+}
+
+/// Refuses a file of more rows than its org can have to file, before anything is made of them.
+fn few(name: &str, maker: &Maker<'_>, rows: usize) -> Result<(), Faults> {
+    let pack = maker.pack;
+    let own = (0..pack.office.items.len()).filter(|&item| files(pack, item, maker.org));
+    let cells: usize = own
+        .map(|item| {
+            let frequency = pack.office.items[item].frequency;
+            pack.years().map(|year| frequency.periods(year).len()).sum::<usize>()
+        })
+        .sum();
+    let most = cells.min(ROWS_MAX) + ROWS_SPARE;
+    if rows <= most {
+        return Ok(());
+    }
+    let said = Said::both(
+        format!("表里有 {rows} 行，本单位的表最多收 {most} 行，整份没有读"),
+        format!("the file has {rows} rows, at most {most} are taken of this org; none was read"),
+    );
+    let hint = Said::both(
+        "删去多余的行，或分几份再传；最好从“填报”页重新下载模板".to_owned(),
+        "delete the rows that do not belong there, or send it in parts; best download a fresh form"
+            .to_owned(),
+    );
+    Err(Fault::new(Spot::file(name), said).hint(hint).into())
 }
 
 fn macros(name: &str) -> Fault {

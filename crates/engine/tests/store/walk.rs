@@ -213,6 +213,8 @@ async fn moves(engine: &Engine, log: &mut Log, cast: &Cast) {
     call!(log, engine.filing_file(&clerk, own, &late, Keep::Sound)).expect("an answer");
     call!(log, engine.period_open(&office, PLAN, "2025-Q2", "补报")).expect("an open period");
     call!(log, engine.period_close(&office, PLAN, "2025-Q1")).expect("a closed period");
+    let early = call!(log, engine.period_close(&office, PLAN, "2025-Q4"));
+    assert!(early.is_err(), "it has not ended");
 }
 
 async fn work(engine: &Engine, log: &mut Log, cast: &Cast) {

@@ -135,11 +135,47 @@ async fn rows_that_were_added_or_removed() {
     let last = book.sheets[0].2.len();
     book.set(1, "本期数", "11").set(1, "说明", "甲");
     book.set(last - 1, "本期数", "12").set(last - 1, "说明", "乙");
+    let said = told(&desk.read("agriculture", book.save()).await);
+    let wanted = format!(
+        "填报!2 与 填报!{last} 是同一个数据项和报告期，那里写的是 12 个 示例；两行都没有收，请只留一行\n\
+         填报!{last} 与 填报!2 是同一个数据项和报告期，那里写的是 11 个 示例；两行都没有收，请只留一行"
+    );
+    assert_eq!(said, wanted);
+}
+
+#[tokio::test]
+async fn a_row_that_was_copied_and_changed_below() {
+    let desk = Desk::new().await;
+    let bytes = workbook(&desk, "agriculture", "2024").await;
+    let mut book = Book::open(&bytes);
+    let rows = 1..book.sheets[0].2.len();
+    let row = rows.into_iter().find(|row| !book.get(*row, "本期数").is_empty()).expect("a number");
+    let copy = book.sheets[0].2[row].clone();
+    book.sheets[0].2.push(copy);
+    let last = book.sheets[0].2.len();
+    // The copy as it is says nothing new and harms nobody.
     let read = desk.read("agriculture", book.save()).await;
-    let second = read.places.iter().position(|place| *place == format!("填报!{last}"));
-    let second = &read.receipt.rows[second.expect("the copy")];
-    assert_eq!(second.outcome, Outcome::Rejected);
-    assert_eq!(second.told[0].said.say(Lang::Zh), "与 填报!2 是同一个数据项和报告期");
+    assert_eq!(read.receipt.count(Outcome::Unchanged), read.receipt.rows.len());
+    book.set(last - 1, "本期数", "99999").set(last - 1, "更正理由", "核实");
+    let said = told(&desk.read("agriculture", book.save()).await);
+    assert!(said.contains(&format!("填报!{} 与 填报!{last} 是同一个", row + 1)), "{said}");
+    assert!(said.contains(&format!("填报!{last} 与 填报!{} 是同一个", row + 1)), "{said}");
+    assert!(said.contains("那里写的是 99999"), "{said}");
+}
+
+#[tokio::test]
+async fn far_more_rows_than_there_are_to_file() {
+    let desk = Desk::new().await;
+    let mut book = Book::open(&workbook(&desk, "agriculture", "2025-H1").await);
+    let row = ["x", "", "", "", "", "5"].map(str::to_owned).to_vec();
+    book.sheets[0].2.extend(std::iter::repeat_n(row, 20_000));
+    let said = desk.refused("agriculture", "表.xlsx", book.save()).await;
+    let rows = book.sheets[0].2.len();
+    assert!(said.starts_with(&format!("表.xlsx: 表里有 {rows} 行，本单位的表最多收 2")), "{said}");
+    let mut csv = "item,org,period,value,unit,status,source,note\n".to_owned();
+    csv.push_str(&"x,,2025,5,,,,\n".repeat(20_000));
+    let said = desk.refused("agriculture", "值.csv", csv.into_bytes()).await;
+    assert!(said.starts_with("值.csv: 表里有 20001 行，本单位的表最多收 2"), "{said}");
 }
 
 #[tokio::test]

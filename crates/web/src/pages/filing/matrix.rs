@@ -194,7 +194,7 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
         .iter()
         .flat_map(|org| &org.rows)
         .flat_map(|row| &row.cells)
-        .filter(|cell| cell.state != CellState::NotBegun)
+        .filter(|cell| cell.period.ends_on() < desk.ctx.today())
         .map(|cell| cell.period.to_string())
         .collect();
     all.sort();
@@ -209,6 +209,7 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
                         @let is_closed = closed.contains(period);
                         li {
                             span { (period) }
+                            (unfinished(matrix, period, lang))
                             span.r { (if is_closed { tell!(lang, "已关闭", "closed") } else { tell!(lang, "开放", "open") }) }
                             form.sub.row method="post" action=(desk.link(if is_closed { "/periods/open" } else { "/periods/close" })) {
                                 (form::seal(desk))
@@ -225,6 +226,25 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
                     }
                 }
             }
+        }
+    }
+}
+
+/// What is still missing or on its way in a period, for whoever is about to close it.
+fn unfinished(matrix: &[MatrixOrg], period: &str, lang: Lang) -> Markup {
+    let rows = matrix.iter().flat_map(|org| &org.rows);
+    let own = rows.flat_map(|row| &row.cells).filter(|cell| cell.period.to_string() == period);
+    let (mut missing, mut waiting) = (0, 0);
+    for cell in own {
+        match cell.state {
+            CellState::Overdue | CellState::NotDue | CellState::Returned => missing += 1,
+            CellState::Filed | CellState::Reviewed => waiting += 1,
+            CellState::NotBegun | CellState::Confirmed => {}
+        }
+    }
+    html! {
+        @if missing + waiting > 0 {
+            span.sub { (tell!(lang, "还缺 {missing} 个数，{waiting} 个未确认", "{missing} numbers missing, {waiting} not confirmed")) }
         }
     }
 }
