@@ -20,7 +20,9 @@ pub(crate) fn address(turn: &Turn) -> String {
         TurnKind::DecisionDue => format!("{}#decide", plural(&turn.subject)),
         TurnKind::WorkOverdue => format!("{}#report", plural(&turn.subject)),
         TurnKind::ReportDue => format!("/{}s?light=amber&org={}", turn.subject, encoded(org)),
-        TurnKind::ClosedIncomplete => format!("/filing/matrix?period={}#periods", encoded(&turn.subject)),
+        TurnKind::ClosedIncomplete => {
+            format!("/filing/matrix?period={}#periods", encoded(&turn.subject))
+        }
         TurnKind::AssignmentMissing => "/orgs".to_owned(),
     }
 }
