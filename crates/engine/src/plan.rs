@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::access::Action;
-use domain::correct::corrected;
 use domain::office::{Correction, Definition, Item, Link, Office, Org};
 use domain::pack::Pack;
 use domain::plan::{
@@ -223,17 +222,9 @@ impl Stored {
     /// The plan as amended up to a day: mended by the office first, then each amendment over what
     /// the ones before it left.
     pub(crate) fn pack(&self, day: jiff::civil::Date) -> Result<Pack, Refused> {
-        let broken = |faults: Vec<_>| Refused::Broken(format!("{faults:?}"));
-        let mut pack = Pack::new(self.head.clone(), self.reading.clone(), self.office.clone())
-            .map_err(broken)?;
-        for amendment in self.amendments.iter().filter(|own| own.effective_on <= day) {
-            let (reading, faults) = corrected(&pack.reading, &amendment.changes);
-            if !faults.is_empty() {
-                return Err(broken(faults));
-            }
-            pack.reading = reading;
-        }
-        Ok(pack)
+        let mut pack = self.mended()?;
+        pack.office.amendments = self.amendments.iter().flat_map(Amendment::lines).collect();
+        pack.amended(day).map_err(|faults| Refused::Broken(format!("{faults:?}")))
     }
 }
 
