@@ -66,7 +66,7 @@ fn a_form_without_its_token_or_from_another_site_is_denied() {
         assert!(wrong.is_empty(), "{told}:\n{}", wrong.join("\n"));
     }
     // The same from our own page is taken.
-    let fields = format!("{with_token}&period=2023-01");
+    let fields = format!("{with_token}&period=2023-01&why=x");
     let kind = ("Content-Type", "application/x-www-form-urlencoded");
     let headers = [kind, ("Origin", own.as_str()), ("Sec-Fetch-Site", "same-origin")];
     office.ask("POST", "/periods/close", &headers, fields.as_bytes()).is(303);

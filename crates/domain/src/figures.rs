@@ -45,6 +45,12 @@ impl ValueStatus {
         word_of(&Self::TABLE, self)
     }
 
+    /// Whether an org says so of its own number. The plan states, and examples are for
+    /// demonstrations.
+    pub fn is_of_org(self) -> bool {
+        !matches!(self, Self::Stated | Self::Example)
+    }
+
     /// The status of a word, or of what a workbook calls it in Chinese.
     pub fn of(word: &str) -> Option<Self> {
         let all = Self::TABLE.iter();

@@ -88,7 +88,7 @@ pub use journal::{
 };
 pub use link::{Because, Proposal, links_proposed};
 pub use mail::Letter;
-pub use matrix::{CellState, MatrixCell, MatrixOrg, MatrixRow};
+pub use matrix::{CellState, MatrixCell, MatrixOrg, MatrixRow, Unfinished};
 pub use office_history::OfficeEdition;
 pub use org::OrgDuty;
 pub use org_filing::{OrgPeriod, OrgTally};

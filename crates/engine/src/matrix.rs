@@ -111,6 +111,31 @@ impl MatrixOrg {
     }
 }
 
+/// What a period still lacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Numbers that are not there, or came back.
+    pub missing: usize,
+    /// Numbers that wait for a review or a confirmation.
+    pub waiting: usize,
+}
+
+impl Unfinished {
+    /// Of a period, over all its orgs.
+    pub fn of(matrix: &[MatrixOrg], period: Period) -> Self {
+        let rows = matrix.iter().flat_map(|org| &org.rows);
+        let mut own = Self::default();
+        for cell in rows.flat_map(|row| &row.cells).filter(|cell| cell.period == period) {
+            match cell.state {
+                CellState::Overdue | CellState::NotDue | CellState::Returned => own.missing += 1,
+                CellState::Filed | CellState::Reviewed => own.waiting += 1,
+                CellState::NotBegun | CellState::Confirmed => {}
+            }
+        }
+        own
+    }
+}
+
 /// So many orgs one query names.
 const ORGS_A_QUERY: usize = 200;
 

@@ -8,6 +8,7 @@ use crate::context::{Context, On};
 use crate::db::{Conn, DbError, Query, text};
 use crate::engine::Engine;
 use crate::journal::{Act, Entry};
+use crate::matrix::Unfinished;
 use crate::refused::Refused;
 
 /// `period.closed`
@@ -15,6 +16,9 @@ use crate::refused::Refused;
 pub(crate) struct Closed {
     plan: String,
     period: String,
+    /// Why it is closed though numbers are missing or not confirmed; blank where none is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    why: String,
 }
 
 /// `period.opened`
@@ -71,31 +75,44 @@ impl Engine {
         Ok(closed(&mut conn, plan).await?)
     }
 
-    /// Closes a period.
+    /// Closes a period; with a reason where numbers of it are missing or not confirmed.
     ///
     /// # Errors
-    /// Not permitted, no period, or it is closed.
+    /// Not permitted, no period, it has not ended, it is closed, or the reason is wanted.
     pub async fn period_close(
         &self,
         ctx: &Context,
         plan: &str,
         period: &str,
+        why: &str,
     ) -> Result<(), Refused> {
         let permit = ctx.authorize(Action::PeriodClose, On::District)?;
         let period = parsed(period)?;
-        let end = Period::parse(&period).map(Period::ends_on);
-        if let Some(end) = end.ok().filter(|end| *end >= ctx.today()) {
+        let end = period.ends_on();
+        if end >= ctx.today() {
             return Err(Refused::field(
                 "period",
                 format!("这个报告期到 {end} 才结束，还不能关闭"),
                 format!("this period ends on {end} and cannot be closed before"),
             ));
         }
+        let matrix = self.filing_matrix(ctx, plan, period.year()).await?;
+        let Unfinished { missing, waiting } = Unfinished::of(&matrix, period);
+        if missing + waiting > 0 && why.trim().is_empty() {
+            return Err(Refused::field(
+                "why",
+                format!("还缺 {missing} 个数，{waiting} 个未确认：要关闭请写理由"),
+                format!(
+                    "{missing} numbers are missing and {waiting} not confirmed: say why it is closed"
+                ),
+            ));
+        }
+        let (period, why) = (period.to_string(), why.trim().to_owned());
         self.write(ctx, permit, async move |conn| {
             if closed(conn, plan).await?.contains(&period) {
                 return Err(Refused::unfit("这个报告期已经关闭", "this period is closed already"));
             }
-            let act = Closed { plan: plan.to_owned(), period: period.clone() };
+            let act = Closed { plan: plan.to_owned(), period: period.clone(), why };
             Ok(vec![(format!("plan/{plan}/period/{period}"), Act::PeriodClosed(act))])
         })
         .await
@@ -113,7 +130,7 @@ impl Engine {
         why: &str,
     ) -> Result<(), Refused> {
         let permit = ctx.authorize(Action::PeriodClose, On::District)?;
-        let period = parsed(period)?;
+        let period = parsed(period)?.to_string();
         if why.trim().is_empty() {
             return Err(Refused::field("why", "请写重新打开的理由", "say why it is opened again"));
         }
@@ -128,9 +145,8 @@ impl Engine {
     }
 }
 
-fn parsed(period: &str) -> Result<String, Refused> {
-    let period = Period::parse(period);
-    period.map(|period| period.to_string()).map_err(|fault| {
+fn parsed(period: &str) -> Result<Period, Refused> {
+    Period::parse(period).map_err(|fault| {
         Refused::Wrong(vec![crate::refused::Wrong {
             field: "period".to_owned(),
             said: domain::record::Said::of(&fault),

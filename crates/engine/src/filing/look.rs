@@ -74,12 +74,16 @@ pub(super) fn look(
     let at: Vec<usize> = (0..looked.len()).filter(|&at| looked[at].wanted.is_some()).collect();
     let wanted: Vec<Wanted> = at.iter().filter_map(|&at| looked[at].wanted).collect();
     let remarks = Checker::new(pack, &figures, org).look(&wanted);
-    for (at, remarks) in at.into_iter().zip(remarks) {
+    for ((at, remarks), wanted) in at.into_iter().zip(remarks).zip(&wanted) {
         let explained = !rows[at].note.trim().is_empty();
         for remark in remarks {
             let explained = remark.weight == Weight::Warning && explained;
             let told = Told { field: "value", weight: remark.weight, explained, said: remark.said };
             looked[at].told.push(told);
+        }
+        let is_early = wanted.period.ends_on() >= ctx.today();
+        if is_early && wanted.status == ValueStatus::Reported {
+            looked[at].told.push(told_early(wanted.period));
         }
     }
     looked
@@ -242,6 +246,20 @@ fn within(pack: &Pack, period: Period) -> Result<Period, Said> {
         format!("{period} 不在方案看的年份里（{first}—{last}）"),
         format!("{period} is not among the years of the plan ({first}—{last})"),
     ))
+}
+
+/// Says that a number was reported while its period still runs.
+fn told_early(period: Period) -> Told {
+    let end = period.ends_on();
+    Told {
+        field: "period",
+        weight: Weight::Warning,
+        explained: true,
+        said: Said::both(
+            format!("{period} 到 {end} 才结束；若这个数还会变，请把状态填为“估算”"),
+            format!("{period} ends on {end}; if the number may still change, call it estimated"),
+        ),
+    }
 }
 
 /// Says that a number was converted.

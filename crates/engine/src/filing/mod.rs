@@ -154,17 +154,21 @@ impl Engine {
         let index = *programme.orgs.get(org).ok_or(Refused::Hidden)?;
         let mut looked = look(&programme, &pack, index, rows, ctx);
         let mut receipt = FilingReceipt::default();
+        let is_demonstration = self.clock().pinned().is_some();
         if keep == Keep::Nothing {
             let mut conn = self.db.reader().await?;
             let place = (plan, org);
-            receipt = answered(&mut conn, ctx, place, &pack, rows, &mut looked).await?.0;
+            let answers =
+                answered(&mut conn, ctx, place, &pack, rows, &mut looked, is_demonstration);
+            receipt = answers.await?.0;
             known(&mut receipt);
             return Ok(receipt);
         }
         let receipt_in = &mut receipt;
         self.write(ctx, permit, async move |conn| {
             let (answers, fresh) =
-                answered(conn, ctx, (plan, org), &pack, rows, &mut looked).await?;
+                answered(conn, ctx, (plan, org), &pack, rows, &mut looked, is_demonstration)
+                    .await?;
             *receipt_in = answers;
             let refused = keep == Keep::All && receipt_in.count(Outcome::Rejected) > 0;
             if refused {

@@ -7,6 +7,7 @@ use domain::filing::Wanted;
 use domain::pack::Pack;
 use domain::record::Said;
 use domain::stage::Stage;
+use domain::{Lang, Say as _};
 
 use super::look::Looked;
 use super::{Answer, FilingReceipt, FilingRow, Outcome};
@@ -24,6 +25,7 @@ pub(super) async fn answered(
     pack: &Pack,
     rows: &[FilingRow],
     looked: &mut [Looked],
+    is_demonstration: bool,
 ) -> Result<(FilingReceipt, Vec<FiledRow>), Refused> {
     let cells: Vec<(String, String)> = looked
         .iter()
@@ -33,7 +35,7 @@ pub(super) async fn answered(
     let there = value::latest(conn, (plan, org), &cells).await?;
     let there: HashMap<(&str, &str), &Value> =
         there.iter().map(|value| ((value.item.as_str(), value.period.as_str()), value)).collect();
-    let closed = closed(conn, plan).await?;
+    let rules = Rules { closed: closed(conn, plan).await?, is_demonstration };
     let (mut receipt, mut fresh) = (FilingReceipt::default(), Vec::new());
     for (row, looked) in rows.iter().zip(looked) {
         let Some(wanted) = looked.wanted else {
@@ -54,7 +56,7 @@ pub(super) async fn answered(
             });
             continue;
         }
-        let conflict = stand_in_the_way(ctx, row, before, (&closed, &period), looked);
+        let conflict = stand_in_the_way(ctx, row, before, (&rules, &period), looked);
         let mut own = answer(item.clone(), period, looked);
         own.other = before.filter(|_| conflict).cloned();
         own.version = before.map_or(0, |before| before.version);
@@ -67,15 +69,23 @@ pub(super) async fn answered(
     Ok((receipt, fresh))
 }
 
+/// What the district says of every row.
+struct Rules {
+    /// The periods that are closed.
+    closed: Vec<String>,
+    /// Whether its numbers are examples.
+    is_demonstration: bool,
+}
+
 /// What keeps a sound row out of its cell. Whether somebody else changed the cell meanwhile.
 fn stand_in_the_way(
     ctx: &Context,
     row: &FilingRow,
     before: Option<&Value>,
-    (closed, period): (&[String], &String),
+    (rules, period): (&Rules, &String),
     looked: &mut Looked,
 ) -> bool {
-    if closed.contains(period) {
+    if rules.closed.contains(period) {
         let zh = format!("{period} 已关闭；要更正请联系无废办重新打开");
         let en = format!("{period} is closed; ask the office to open it again");
         looked.wrong("period", Said::both(zh, en));
@@ -86,6 +96,10 @@ fn stand_in_the_way(
         let en = "this number is confirmed; say why it is corrected".to_owned();
         looked.wrong("reason", Said::both(zh, en));
     }
+    let status = looked.wanted.map(|wanted| wanted.status).filter(|status| !status.is_of_org());
+    if let Some(status) = status.filter(|_| !rules.is_demonstration) {
+        looked.wrong("status", not_of_org(status));
+    }
     let version = before.map_or(0, |before| before.version);
     let conflict = row.seen.is_some_and(|seen| seen != version);
     if let Some(before) = before.filter(|_| conflict) {
@@ -93,6 +107,22 @@ fn stand_in_the_way(
         looked.wrong("value", changed(me, before));
     }
     conflict
+}
+
+/// That an org does not say this of its number, and what it may say.
+fn not_of_org(status: ValueStatus) -> Said {
+    let words = |lang| {
+        let own = ValueStatus::TABLE.iter().filter(|(_, status)| status.is_of_org());
+        own.map(|(_, status)| status.say(lang)).collect::<Vec<String>>()
+    };
+    Said::both(
+        format!("单位不能填“{}”；可用：{}", status.say(Lang::Zh), words(Lang::Zh).join("、")),
+        format!(
+            "an org does not say `{}`; use {}",
+            status.say(Lang::En),
+            words(Lang::En).join(", ")
+        ),
+    )
 }
 
 /// That the cell was filed after this row was taken from it: by somebody else, or by oneself, where

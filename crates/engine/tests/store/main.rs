@@ -6,6 +6,7 @@ mod checker;
 mod conformance;
 mod crash;
 mod district;
+mod filed;
 mod log;
 mod pages;
 mod postgres;

@@ -208,12 +208,15 @@ async fn moves(engine: &Engine, log: &mut Log, cast: &Cast) {
     call!(log, engine.filing_move(&head, own, back, &at, "少了一家")).expect("returned");
     let third = [FilingRow { reason: "已补".to_owned(), ..row("giw-used", "2025-Q1", "1202") }];
     call!(log, engine.filing_file(&clerk, own, &third, Keep::Sound)).expect("filed again");
-    call!(log, engine.period_close(&office, PLAN, "2025-Q2")).expect("a closed period");
+    call!(log, engine.period_close(&office, PLAN, "2025-Q2", "示例：先行关闭"))
+        .expect("a closed period");
     let late = [row("giw-used-earlier-stock", "2025-Q2", "5")];
     call!(log, engine.filing_file(&clerk, own, &late, Keep::Sound)).expect("an answer");
     call!(log, engine.period_open(&office, PLAN, "2025-Q2", "补报")).expect("an open period");
-    call!(log, engine.period_close(&office, PLAN, "2025-Q1")).expect("a closed period");
-    let early = call!(log, engine.period_close(&office, PLAN, "2025-Q4"));
+    call!(log, engine.period_close(&office, PLAN, "2025-Q1", "")).expect_err("without a reason");
+    call!(log, engine.period_close(&office, PLAN, "2025-Q1", "示例：缺数"))
+        .expect("a closed period");
+    let early = call!(log, engine.period_close(&office, PLAN, "2025-Q4", ""));
     assert!(early.is_err(), "it has not ended");
 }
 

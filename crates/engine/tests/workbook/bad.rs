@@ -207,7 +207,7 @@ async fn a_closed_period_and_a_confirmed_number() {
     let org = "agriculture";
     let bytes = workbook(&desk, org, "2025-H1").await;
     let office = desk.office();
-    desk.engine.period_close(&office, PLAN, "2025-H1").await.expect("closed");
+    desk.engine.period_close(&office, PLAN, "2025-H1", "示例：缺数").await.expect("closed");
     let mut book = Book::open(&bytes);
     let row = book.row("有效期内“三品一标”产品数", "2025-H1");
     book.set(row, "本期数", "16");

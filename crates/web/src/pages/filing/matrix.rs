@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use axum::response::Response;
 use domain::access::Action;
+use domain::period::Period;
 use domain::{Lang, Say as _, tell};
-use engine::{CellState, MatrixCell, MatrixOrg, MatrixRow, On, View};
+use engine::{CellState, MatrixCell, MatrixOrg, MatrixRow, On, Unfinished, View};
 use maud::{Markup, html};
 
 use super::address;
@@ -190,14 +191,14 @@ fn cell(desk: &Desk, line: &Line<'_>, lang: Lang) -> Markup {
 /// The periods of the year, open or closed, and the form that closes or opens one.
 fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) -> Markup {
     let lang = desk.lang;
-    let mut all: Vec<String> = matrix
+    let mut all: Vec<Period> = matrix
         .iter()
         .flat_map(|org| &org.rows)
         .flat_map(|row| &row.cells)
         .filter(|cell| cell.period.ends_on() < desk.ctx.today())
-        .map(|cell| cell.period.to_string())
+        .map(|cell| cell.period)
         .collect();
-    all.sort();
+    all.sort_by_key(|period| (period.ends_on(), period.to_string()));
     all.dedup();
     let may = desk.may(Action::PeriodClose, On::District);
     html! {
@@ -205,11 +206,14 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
             section.sheet id="periods" {
                 header { h2 { (tell!(lang, "报告期", "Periods")) } span.small { (tell!(lang, "关闭后各单位不能再填报或更正这一期", "nobody files or corrects in a closed period")) } }
                 ul.lines {
-                    @for period in &all {
-                        @let is_closed = closed.contains(period);
+                    @for period in all {
+                        @let is_closed = closed.contains(&period.to_string());
+                        @let Unfinished { missing, waiting } = Unfinished::of(matrix, period);
                         li {
-                            span { (period) }
-                            (unfinished(matrix, period, lang))
+                            a href=(desk.link(&format!("/journal?subject={}", encoded(&format!("plan/{}/period/{period}", view.plan.id))))) title=(tell!(lang, "何时、为何关闭或重新打开", "when and why it was closed or opened again")) { (period) }
+                            @if missing + waiting > 0 {
+                                span.sub { (tell!(lang, "还缺 {missing} 个数，{waiting} 个未确认", "{missing} numbers missing, {waiting} not confirmed")) }
+                            }
                             span.r { (if is_closed { tell!(lang, "已关闭", "closed") } else { tell!(lang, "开放", "open") }) }
                             form.sub.row method="post" action=(desk.link(if is_closed { "/periods/open" } else { "/periods/close" })) {
                                 (form::seal(desk))
@@ -219,6 +223,9 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
                                     input name="why" required placeholder=(tell!(lang, "重新打开的理由", "why it is opened again")) aria-label=(tell!(lang, "理由", "why"));
                                     button.btn type="submit" { (tell!(lang, "重新打开", "Open again")) }
                                 } @else {
+                                    @if missing + waiting > 0 {
+                                        input name="why" required placeholder=(tell!(lang, "缺数仍关闭的理由", "why it is closed as it is")) aria-label=(tell!(lang, "理由", "why"));
+                                    }
                                     button.btn type="submit" { (tell!(lang, "关闭 {period}", "Close {period}")) }
                                 }
                             }
@@ -230,31 +237,12 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
     }
 }
 
-/// What is still missing or on its way in a period, for whoever is about to close it.
-fn unfinished(matrix: &[MatrixOrg], period: &str, lang: Lang) -> Markup {
-    let rows = matrix.iter().flat_map(|org| &org.rows);
-    let own = rows.flat_map(|row| &row.cells).filter(|cell| cell.period.to_string() == period);
-    let (mut missing, mut waiting) = (0, 0);
-    for cell in own {
-        match cell.state {
-            CellState::Overdue | CellState::NotDue | CellState::Returned => missing += 1,
-            CellState::Filed | CellState::Reviewed => waiting += 1,
-            CellState::NotBegun | CellState::Confirmed => {}
-        }
-    }
-    html! {
-        @if missing + waiting > 0 {
-            span.sub { (tell!(lang, "还缺 {missing} 个数，{waiting} 个未确认", "{missing} numbers missing, {waiting} not confirmed")) }
-        }
-    }
-}
-
 /// Posting to `/periods/close`
 pub(crate) async fn close(desk: Desk, posted: Posted) -> Result<Response, Answer> {
     posted.check(&desk.csrf())?;
     let view = desk.view().await?;
-    let period = posted.get("period");
-    let done = desk.engine().period_close(&desk.ctx, &view.plan.id, period).await;
+    let (period, why) = (posted.get("period"), posted.get("why"));
+    let done = desk.engine().period_close(&desk.ctx, &view.plan.id, period, why).await;
     done.map_err(|refused| desk.refuse(refused))?;
     desk.house.note(&desk.session, tell!(desk.lang, "{period} 已关闭。", "{period} is closed."));
     Ok(answer::go(&desk.link("/filing/matrix#periods")))
