@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Row as _};
 use tokio::sync::Mutex;
 
 use guard::append_only;
-pub(crate) use guard::{is_append_only, raze};
+pub(crate) use guard::{foreign_triggers, is_append_only, raze};
 
 /// The versions of the tables, in order; one is never edited after it was released.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_first.sql")];

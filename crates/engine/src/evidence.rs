@@ -351,8 +351,19 @@ fn is_whole(media: &str, bytes: &[u8]) -> bool {
         "application/pdf" => bytes.windows(5).rev().take(4096).any(|w| w == b"%%EOF"),
         "text/csv" | "text/plain" => !bytes.contains(&0) && !looks_like_markup(bytes),
         // A workbook or a document that can run programs is not taken.
-        _ => !holds(bytes, b"vbaProject.bin"),
+        _ => is_package(media, bytes) && !holds(bytes, b"vbaProject.bin"),
     }
+}
+
+/// Whether a packed file has its directory, and in it what a file of its kind begins with. Names
+/// stand in a zip as they are, so that nothing has to be unpacked.
+fn is_package(media: &str, bytes: &[u8]) -> bool {
+    let part: &[u8] = match media {
+        "application/ofd" => b"OFD.xml",
+        media if media.ends_with("wordprocessingml.document") => b"word/",
+        _ => b"xl/",
+    };
+    holds(bytes, b"PK\x01\x02") && holds(bytes, b"PK\x05\x06") && holds(bytes, part)
 }
 
 fn looks_like_markup(bytes: &[u8]) -> bool {
@@ -368,6 +379,11 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    /// As a packed file looks from outside: an entry, the directory, the end.
+    fn packed(names: &str) -> Vec<u8> {
+        format!("PK\x03\x04 {names} PK\x01\x02 {names} PK\x05\x06").into_bytes()
+    }
+
     #[test]
     fn a_file_is_what_its_name_says_or_is_not_taken() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR....IEND....".to_vec();
@@ -378,7 +394,12 @@ mod tests {
             ("页面.html", b"<html></html>".to_vec(), false),
             ("页面.txt", b"<html><script>".to_vec(), false),
             ("表.csv", "名称,数量\n".as_bytes().to_vec(), true),
-            ("宏.xlsx", b"PK\x03\x04 xl/vbaProject.bin".to_vec(), false),
+            ("表.xlsx", packed("xl/workbook.xml"), true),
+            ("宏.xlsx", packed("xl/workbook.xml xl/vbaProject.bin"), false),
+            ("表.docx", packed("xl/workbook.xml"), false),
+            ("报告.docx", packed("word/document.xml"), true),
+            ("报告.docx", b"PK\x03\x04rubbish".to_vec(), false),
+            ("发票.ofd", packed("OFD.xml"), true),
             ("空.pdf", Vec::new(), false),
             ("大.pdf", vec![b'x'; BYTES_MAX + 1], false),
         ] {

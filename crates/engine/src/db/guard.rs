@@ -20,11 +20,14 @@ pub(super) fn append_only(table: &str, kind: Kind) -> String {
     }
 }
 
+fn kind(conn: &Conn) -> Kind {
+    if conn.backend_name() == "SQLite" { Kind::Sqlite } else { Kind::Postgres }
+}
+
 /// Whether the triggers are there and do what they were made for.
 pub(crate) async fn is_append_only(conn: &mut Conn, table: &str) -> Result<bool, DbError> {
-    let kind = if conn.backend_name() == "SQLite" { Kind::Sqlite } else { Kind::Postgres };
-    let made = append_only(table, kind);
-    let query = match kind {
+    let made = append_only(table, kind(conn));
+    let query = match kind(conn) {
         // SQLite writes `create trigger` in its own way; what follows is as it was given.
         Kind::Sqlite => {
             "select substr(sql, length('create trigger ') + 1) from sqlite_master
@@ -42,13 +45,34 @@ pub(crate) async fn is_append_only(conn: &mut Conn, table: &str) -> Result<bool,
     Ok(standing == wanted)
 }
 
+/// The triggers of others on the tables: `table.trigger`. They could change what is written.
+pub(crate) async fn foreign_triggers(conn: &mut Conn) -> Result<Vec<String>, DbError> {
+    let own = append_only("journal", kind(conn));
+    let query = match kind(conn) {
+        Kind::Sqlite => {
+            "select tbl_name, name from sqlite_master where type = 'trigger' order by 1, 2"
+        }
+        Kind::Postgres => {
+            "select c.relname::text, t.tgname::text from pg_trigger t
+             join pg_class c on c.oid = t.tgrelid
+             where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace
+             order by 1, 2"
+        }
+    };
+    let rows = Query::new(query).all(conn).await?;
+    let all = rows.iter().map(|row| (text(row, 0), text(row, 1)));
+    let foreign =
+        all.filter(|(table, name)| !own.contains(&format!(" {name} before")) || table != "journal");
+    Ok(foreign.map(|(table, name)| format!("{table}.{name}")).collect())
+}
+
 /// Takes away all that the program made in a database.
 pub(crate) async fn raze(conn: &mut Conn) -> Result<(), DbError> {
     for table in tables().iter().map(|table| table.name.as_str()).chain(["version"]) {
         raw(conn, &format!("drop table if exists {table}")).await?;
     }
-    match conn.backend_name() {
-        "SQLite" => Ok(()),
-        _ => raw(conn, "drop function if exists journal_append_only()").await,
+    match kind(conn) {
+        Kind::Sqlite => Ok(()),
+        Kind::Postgres => raw(conn, "drop function if exists journal_append_only()").await,
     }
 }

@@ -34,6 +34,11 @@ pub enum Finding {
     },
     /// The journal's rows could be changed: what refuses it was taken away.
     Unguarded,
+    /// Somebody else's trigger stands on a table.
+    Foreign {
+        /// Table and trigger.
+        name: String,
+    },
     /// A body cannot be read, or what it says cannot be done.
     Unreadable {
         /// Which row.
@@ -111,6 +116,11 @@ impl Say for Finding {
                 lang,
                 "操作日志的只增保护（触发器）被拆除或改动，日志行可以被改写",
                 "the triggers that keep the journal append-only were removed or changed"
+            ),
+            Self::Foreign { name } => tell!(
+                lang,
+                "数据库里有不属于本程序的触发器 {name}，它可以改动写入的数据；请查明后删除",
+                "the database has a trigger {name} that is not the program's and could change what is written; find out whose it is and drop it"
             ),
             Self::Unreadable { seq, why } => tell!(
                 lang,

@@ -12,7 +12,9 @@ use super::chain::{Algorithm, Entry};
 use super::finding::{FIELD_MARK, Finding};
 use super::secrets::Digests;
 use super::{entries, head};
-use crate::db::{Conn, Db, DbError, Query, begin, bytewise, commit, int, is_append_only, text};
+use crate::db::{
+    Conn, Db, DbError, Query, begin, bytewise, commit, foreign_triggers, int, is_append_only, text,
+};
 
 /// How many rows are looked at together.
 const CHUNK: i64 = 500;
@@ -102,6 +104,8 @@ async fn look(
     if !is_append_only(own, "journal").await? {
         verified.findings.push(Finding::Unguarded);
     }
+    let foreign = foreign_triggers(own).await?;
+    verified.findings.extend(foreign.into_iter().map(|name| Finding::Foreign { name }));
     let guarded = verified.findings.len();
     let digests = walk(own, copy, findings_max, verified).await?;
     // A broken chain makes other tables; what differs in them would say nothing.
