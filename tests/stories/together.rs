@@ -64,7 +64,10 @@ fn a_closed_period_takes_nothing_until_the_office_opens_it_with_a_reason() {
     let close = forms(&matrix.html(), "/periods/close", "2025-09");
     // Numbers are missing: closing it needs a reason, which the journal keeps.
     office.send(&close.clone().with("why", " ")).is(422).says(&["要关闭请写理由"]);
-    office.submit(&close.with("why", "示例：停产")).is(200).says(&["2025-09 已关闭"]);
+    office
+        .submit(&close.with("why", "示例：停产"))
+        .is(200)
+        .says(&["2025-09 已关闭", "关闭：示例：停产"]);
     clerk.open(PAGE).says(&["已关闭，只能看"]);
     // Nobody is asked for what cannot be filed; that numbers are missing is the office's to know.
     clerk.open("/turns").never_says(&["2025-09 有"]);

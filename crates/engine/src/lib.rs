@@ -93,6 +93,7 @@ pub use office_history::OfficeEdition;
 pub use org::OrgDuty;
 pub use org_filing::{OrgPeriod, OrgTally};
 pub use pack::{pack_read, pack_usable, pack_write};
+pub use period::PeriodMove;
 pub use plan::{PlanLine, Source};
 pub use plan_draft::PlanDraft;
 pub use random::id as new_id;

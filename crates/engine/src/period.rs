@@ -29,6 +29,21 @@ pub(crate) struct Opened {
     why: String,
 }
 
+/// That a period was closed or opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodMove {
+    /// The period.
+    pub period: String,
+    /// Whether it was closed.
+    pub is_closed: bool,
+    /// When.
+    pub at: String,
+    /// The login of who did it.
+    pub by: String,
+    /// Why; blank where a finished one was closed.
+    pub why: String,
+}
+
 pub(crate) async fn apply_closed(
     conn: &mut Conn,
     entry: &Entry,
@@ -73,6 +88,45 @@ impl Engine {
         ctx.authorize(Action::PlanRead, On::District)?;
         let mut conn = self.db.reader().await?;
         Ok(closed(&mut conn, plan).await?)
+    }
+
+    /// When, by whom and why periods of a plan were closed and opened again, the latest first.
+    ///
+    /// # Errors
+    /// Not permitted.
+    pub async fn period_history(
+        &self,
+        ctx: &Context,
+        plan: &str,
+    ) -> Result<Vec<PeriodMove>, Refused> {
+        ctx.authorize(Action::PeriodClose, On::District)?;
+        let mut conn = self.db.reader().await?;
+        let rows = Query::new(
+            "select j.recorded_at, coalesce(a.login, j.actor), j.body from journal j
+             left join account a on a.id = j.actor
+             where j.action in ('period.closed', 'period.opened') order by j.seq desc",
+        )
+        .all(&mut conn)
+        .await?;
+        let mut moves = Vec::new();
+        for row in &rows {
+            let act = Act::read(&text(row, 2)).map_err(Refused::Broken)?;
+            let (own, period, is_closed, why) = match act {
+                Act::PeriodClosed(Closed { plan, period, why }) => (plan, period, true, why),
+                Act::PeriodOpened(Opened { plan, period, why }) => (plan, period, false, why),
+                _ => continue,
+            };
+            if own == plan {
+                moves.push(PeriodMove {
+                    period,
+                    is_closed,
+                    at: text(row, 0),
+                    by: text(row, 1),
+                    why,
+                });
+            }
+        }
+        Ok(moves)
     }
 
     /// Closes a period; with a reason where numbers of it are missing or not confirmed.

@@ -37,6 +37,14 @@ async fn filing(engine: &Engine, log: &mut Log, cast: &Cast) {
     let street = cast.user("street-clerk");
     assert!(call!(log, engine.draft_read(&street, at)).is_err(), "another org's draft");
     call!(log, engine.period_list(&office, PLAN)).expect("periods");
+    let moves = call!(log, engine.period_history(&office, PLAN)).expect("their history");
+    let told = moves.iter().map(|own| (own.period.as_str(), own.is_closed, own.why.as_str()));
+    let wanted = [
+        ("2025-Q1", true, "示例：缺数"),
+        ("2025-Q2", false, "补报"),
+        ("2025-Q2", true, "示例：先行关闭"),
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), wanted, "the latest first, each with why");
     let wish = Wish { year: Some(2025), ..Wish::default() };
     let view = engine.view(&office, &wish).await.expect("a view").expect("a plan");
     call!(log, engine.org_filing(&office, &view, "industry")).expect("a record");

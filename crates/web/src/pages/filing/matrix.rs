@@ -6,7 +6,7 @@ use axum::response::Response;
 use domain::access::Action;
 use domain::period::Period;
 use domain::{Lang, Say as _, tell};
-use engine::{CellState, MatrixCell, MatrixOrg, MatrixRow, On, Unfinished, View};
+use engine::{CellState, MatrixCell, MatrixOrg, MatrixRow, On, PeriodMove, Unfinished, View};
 use maud::{Markup, html};
 
 use super::address;
@@ -15,7 +15,7 @@ use crate::desk::{Desk, encoded};
 use crate::frame::{frame, years};
 use crate::list::{Column, Filter, List, counted};
 use crate::posted::Posted;
-use crate::ui::form;
+use crate::ui::{form, proof};
 
 /// So many numbers stand on a page.
 const CELLS: usize = 2_000;
@@ -27,6 +27,10 @@ pub(crate) async fn matrix(desk: Desk) -> Result<Response, Answer> {
     let engine = desk.engine();
     let matrix = engine.filing_matrix(&desk.ctx, &view.plan.id, view.year).await.map_err(refuse)?;
     let closed = engine.period_list(&desk.ctx, &view.plan.id).await.map_err(refuse)?;
+    let mut moves = Vec::new();
+    if desk.may(Action::PeriodClose, On::District) {
+        moves = engine.period_history(&desk.ctx, &view.plan.id).await.map_err(refuse)?;
+    }
     let lang = desk.lang;
     let title = tell!(lang, "{} 年填报进度", "Filing status of {}", view.year);
     let sum = |state| matrix.iter().map(|org: &MatrixOrg| org.count(state)).sum::<usize>();
@@ -51,7 +55,7 @@ pub(crate) async fn matrix(desk: Desk) -> Result<Response, Answer> {
             @else if drawn.rows.is_empty() { p.empty { (tell!(lang, "没有符合条件的。放宽筛选，或清除后再看。", "Nothing fits. Loosen the filters, or clear them.")) } }
             @for own in drawn.rows.chunk_by(|a, b| a.org.org == b.org.org) { (block(&desk, own, lang)) }
             (drawn.pager)
-            (periods(&desk, &view, &matrix, &closed))
+            (periods(&desk, &view, &matrix, &closed, &moves))
         };
         frame(&desk, &view, &title, body)
     }))
@@ -189,7 +193,13 @@ fn cell(desk: &Desk, line: &Line<'_>, lang: Lang) -> Markup {
 }
 
 /// The periods of the year, open or closed, and the form that closes or opens one.
-fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) -> Markup {
+fn periods(
+    desk: &Desk,
+    view: &View,
+    matrix: &[MatrixOrg],
+    closed: &[String],
+    moves: &[PeriodMove],
+) -> Markup {
     let lang = desk.lang;
     let mut all: Vec<Period> = matrix
         .iter()
@@ -210,7 +220,7 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
                         @let is_closed = closed.contains(&period.to_string());
                         @let Unfinished { missing, waiting } = Unfinished::of(matrix, period);
                         li {
-                            a href=(desk.link(&format!("/journal?subject={}", encoded(&format!("plan/{}/period/{period}", view.plan.id))))) title=(tell!(lang, "何时、为何关闭或重新打开", "when and why it was closed or opened again")) { (period) }
+                            span { (period) }
                             @if missing + waiting > 0 {
                                 span.sub { (tell!(lang, "还缺 {missing} 个数，{waiting} 个未确认", "{missing} numbers missing, {waiting} not confirmed")) }
                             }
@@ -229,12 +239,27 @@ fn periods(desk: &Desk, view: &View, matrix: &[MatrixOrg], closed: &[String]) ->
                                     button.btn type="submit" { (tell!(lang, "关闭 {period}", "Close {period}")) }
                                 }
                             }
+                            @for own in moves.iter().filter(|own| own.period == period.to_string()) {
+                                p.sub { (moved(own, lang)) }
+                            }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// That a period was closed or opened again.
+fn moved(own: &PeriodMove, lang: Lang) -> String {
+    let what = if own.is_closed {
+        tell!(lang, "关闭", "closed")
+    } else {
+        tell!(lang, "重新打开", "opened again")
+    };
+    let why =
+        if own.why.is_empty() { String::new() } else { tell!(lang, "：{}", ": {}", own.why) };
+    format!("{} {} {what}{why}", proof::when(&own.at), own.by)
 }
 
 /// Posting to `/periods/close`
