@@ -84,14 +84,14 @@ fn document(from: &Path, output: &Output) -> Outcome<(Pack, Source)> {
 }
 
 pub(crate) fn export(place: &Place, id: &str, out: &Path, output: &Output) -> Outcome {
-    let is_other = out.is_dir()
-        && !out.join("plan.toml").is_file()
-        && out.read_dir().is_ok_and(|mut inside| inside.next().is_some());
-    if is_other {
+    // What people wrote into a pack's files is nowhere else.
+    if out.read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
         let folder = out.display();
         return Err(fault(
-            &format!("{folder} 不是方案包，也不是空文件夹；换一个 --out"),
-            &format!("{folder} is neither a pack nor empty; take another --out"),
+            &format!("{folder} 里已有文件，不覆盖；换一个 --out，再用 wufei plan diff 比较"),
+            &format!(
+                "{folder} holds files, which stay; take another --out, and compare by `wufei plan diff`"
+            ),
         ));
     }
     beside_engine(place, async |engine| {

@@ -52,13 +52,14 @@ where
 
 pub(crate) fn init(place: &Place, login: &str, name: &str, output: &Output) -> Outcome {
     runtime()?.block_on(async {
-        let engine = Engine::make(place, None).await.map_err(told)?;
         let form = UserForm {
             login: login.to_owned(),
             name: name.to_owned(),
             role: Some(Role::Administrator),
             ..UserForm::default()
         };
+        form.check(&[]).map_err(told)?;
+        let engine = Engine::make(place, None).await.map_err(told)?;
         let token = engine.user_add(&context(&engine, output), &form).await;
         engine.close().await;
         let folder = place.data.display();

@@ -16,9 +16,10 @@ use serde_json::Value;
 use sqlx::Connection as _;
 
 use crate::db::{
-    Arg, Conn, Db, DbError, Query, Table, begin, commit, insert, int, raze, tables, text,
+    Arg, Conn, Db, DbError, Hold, Query, Table, begin, commit, insert, int, raze, tables, text,
     version_known,
 };
+use crate::disk::private_folder;
 use crate::engine::{ALGORITHM, Engine, Place};
 use crate::journal::{self, Finding, Verified};
 use crate::refused::Refused;
@@ -82,7 +83,7 @@ impl Engine {
             ));
         }
         let beside = beside(to);
-        std::fs::create_dir_all(beside.join("tables")).map_err(|fault| unusable(to, &fault))?;
+        private_folder(&beside.join("tables")).map_err(|fault| unusable(to, &fault))?;
         let mut conn = self.db.snapshot().await?;
         let copied = self.copy(&mut conn, &beside).await;
         let _ = conn.close().await;
@@ -200,9 +201,12 @@ async fn restored(
 
 /// Makes a data directory beside its place.
 async fn fill(place: &Place, from: &Path, head: &BackupHead) -> Result<(), Refused> {
-    std::fs::create_dir_all(&place.data).map_err(|fault| unusable(&place.data, &fault))?;
-    let db = place.connect(crate::db::Hold::Own).await?;
+    private_folder(&place.data).map_err(|fault| unusable(&place.data, &fault))?;
+    let db = place.connect(Hold::New).await?;
     let filled = fill_database(&db, from, head).await;
+    if filled.is_err() {
+        raze(&mut *db.writer().await).await?;
+    }
     db.close().await;
     filled?;
     let folders = from.join("files");
@@ -231,15 +235,6 @@ fn carry(from: &Path, to: &Path) -> Result<(), Refused> {
 async fn fill_database(db: &Db, from: &Path, head: &BackupHead) -> Result<(), Refused> {
     let mut writer = db.writer().await;
     let conn = &mut *writer;
-    for table in tables().iter().filter(|table| table.name != "version") {
-        let query = format!("select count(*) from {}", table.name);
-        if int(&Query::new(&query).one(conn).await?, 0) > 0 {
-            return Err(Refused::unfit(
-                "目标数据库不是空的，不能恢复到里面",
-                "the database is not empty, nothing is restored into it",
-            ));
-        }
-    }
     begin(conn).await?;
     for (name, count) in &head.rows {
         let Some(table) = tables().into_iter().find(|table| table.name == *name) else {

@@ -1,5 +1,6 @@
 //! The database: one SQL text for SQLite and PostgreSQL. Every difference of the two is here.
 
+mod error;
 mod guard;
 
 use std::path::Path;
@@ -10,6 +11,7 @@ use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Row as _};
 use tokio::sync::Mutex;
 
+pub(crate) use error::{DbError, Unreachable};
 use guard::append_only;
 pub(crate) use guard::{foreign_triggers, is_append_only, raze};
 
@@ -27,33 +29,11 @@ const ADVISORY_LOCK: i64 = 0x0077_7566_6569;
 /// So often that lock is asked for, every tenth of a second.
 const LOCK_TRIES: usize = 20;
 
-/// Why the database did not do what it was asked.
-#[derive(Debug)]
-pub enum DbError {
-    /// Another process has it.
-    Taken,
-    /// Its tables are of a later version than this program knows.
-    Newer {
-        /// The version of its tables.
-        found: i64,
-        /// The latest version that this program knows.
-        known: i64,
-    },
-    /// The file of the database is damaged.
-    Damaged,
-    /// A table is not as this program makes it.
-    Unlike(String),
-    /// A rule of the tables forbids the change: its name or its columns.
-    Constraint(String),
-    /// The disk is full.
-    Full,
-    /// Anything else, in the words of the driver.
-    Other(sqlx::Error),
-}
-
 /// Whether this process has the database, or another one may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hold {
+    /// This one, and it makes its tables: there is nothing yet.
+    New,
     /// This one, and it writes.
     Own,
     /// Another one may write; this one reads.
@@ -79,8 +59,11 @@ pub(crate) struct Db {
 pub(crate) type Conn = AnyConnection;
 
 impl Db {
-    /// Opens the file of a SQLite database; it is made if it is not there.
+    /// Opens the file of a SQLite database.
     pub(crate) async fn open_sqlite(path: &Path, hold: Hold) -> Result<Self, DbError> {
+        if hold != Hold::New && !path.exists() {
+            return Err(DbError::Unmade);
+        }
         Self::open(&format!("{}?mode=rwc", file_url(path)), Kind::Sqlite, hold).await
     }
 
@@ -93,7 +76,7 @@ impl Db {
     pub(crate) async fn in_memory() -> Result<Self, DbError> {
         let name = uuid::Uuid::now_v7();
         let url = format!("sqlite:file:{name}?mode=memory&cache=shared");
-        Self::open(&url, Kind::Sqlite, Hold::Own).await
+        Self::open(&url, Kind::Sqlite, Hold::New).await
     }
 
     /// A connection for looking from beside, while another process may have the database.
@@ -109,8 +92,13 @@ impl Db {
         sqlx::any::install_default_drivers();
         let mut writer = AnyConnection::connect(url).await?;
         prepare(&mut writer, kind).await?;
-        if kind == Kind::Postgres && hold == Hold::Own {
+        if kind == Kind::Postgres && hold != Hold::Beside {
             lock(&mut writer).await?;
+        }
+        match (hold, has_tables(&mut writer, kind).await?) {
+            (Hold::New, true) => return Err(DbError::Used),
+            (Hold::Own | Hold::Beside, false) => return Err(DbError::Unmade),
+            (Hold::New, false) | (Hold::Own | Hold::Beside, true) => {}
         }
         migrate(&mut writer, kind).await?;
         let readers = AnyPoolOptions::new()
@@ -228,6 +216,15 @@ pub(crate) fn tables() -> Vec<Table> {
         }
     }
     tables
+}
+
+/// Whether there are tables: ours, or somebody else's.
+async fn has_tables(conn: &mut Conn, kind: Kind) -> Result<bool, DbError> {
+    let query = match kind {
+        Kind::Sqlite => "select count(*) from sqlite_master where type = 'table'",
+        Kind::Postgres => "select count(*) from pg_tables where schemaname = current_schema()",
+    };
+    Ok(int(&Query::new(query).one(conn).await?, 0) > 0)
 }
 
 /// Brings the tables to the latest version.
@@ -465,32 +462,4 @@ pub(crate) fn text(row: &AnyRow, index: usize) -> String {
 /// The number in a column.
 pub(crate) fn int(row: &AnyRow, index: usize) -> i64 {
     row.get(index)
-}
-
-impl From<sqlx::Error> for DbError {
-    fn from(error: sqlx::Error) -> Self {
-        let Some(own) = error.as_database_error() else { return Self::Other(error) };
-        if own.is_unique_violation() || own.is_check_violation() || own.is_foreign_key_violation() {
-            return Self::Constraint(own.constraint().unwrap_or(own.message()).to_owned());
-        }
-        // SQLITE_CORRUPT and SQLITE_NOTADB, whatever more the higher bits say.
-        let code = own.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
-        if own.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
-            && matches!(code, Some(11 | 26))
-        {
-            return Self::Damaged;
-        }
-        let is_full =
-            own.message().contains("disk is full") || own.code().as_deref() == Some("53100");
-        if is_full { Self::Full } else { Self::Other(error) }
-    }
-}
-
-impl DbError {
-    fn into_sqlx(self) -> sqlx::Error {
-        match self {
-            Self::Other(error) => error,
-            other => sqlx::Error::Configuration(format!("{other:?}").into()),
-        }
-    }
 }

@@ -2,11 +2,18 @@
 
 use std::fs;
 use std::io::{Error, ErrorKind, Write};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use domain::record::Said;
 
 use crate::fault::{Fault, Faults, Spot};
+
+/// Makes a folder that nobody but its owner reads, because it holds names of people and hashes of
+/// passwords. One that is there stays as it is.
+pub(crate) fn private_folder(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
 
 /// What was being done when the disk refused.
 #[derive(Clone, Copy)]

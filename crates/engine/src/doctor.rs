@@ -1,8 +1,11 @@
 //! `doctor`: what is right and what is wrong with an installation, and what to do about it.
 
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use domain::record::{Said, word_of};
+use domain::{Lang, Say as _};
 use jiff::civil::Date;
 
 use crate::db::{Db, DbError, Query, text, version_known};
@@ -88,13 +91,15 @@ pub async fn doctor(place: &Place) -> Vec<Check> {
         }
         Err(Refused::Unfit(said)) => {
             // A server at work is no fault; what it holds can still be looked at from beside.
-            let health = if beside(place).await { Health::Ok } else { Health::Error };
-            checks.push(Check { name: "lock", health, said, hint: None });
+            let is_served = beside(place).await;
+            let (name, health) =
+                if is_served { ("lock", Health::Ok) } else { ("database", Health::Error) };
+            checks.push(Check { name, health, said, hint: None });
         }
         Err(other) => {
             let said = Said::both(
-                format!("数据库打不开：{other:?}"),
-                format!("the database does not open: {other:?}"),
+                format!("数据库打不开：{}", other.say(Lang::Zh)),
+                format!("the database does not open: {}", other.say(Lang::En)),
             );
             let check = Check { name: "database", health: Health::Error, said, hint: None };
             checks.push(check.hint(
@@ -128,8 +133,25 @@ fn directory(place: &Place) -> Check {
     if let Err(fault) = written {
         let (zh, en) =
             (format!("{told} 写不了：{fault}"), format!("{told} cannot be written: {fault}"));
-        return Check::new("directory", Health::Error, zh, en)
-            .hint("让运行 wufei 的用户有写权限", "let the user that runs wufei write there");
+        let check = Check::new("directory", Health::Error, zh, en);
+        return match fault.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                check.hint("清理磁盘或换更大的磁盘", "make room, or move to a larger disk")
+            }
+            _ => check
+                .hint("让运行 wufei 的用户有写权限", "let the user that runs wufei write there"),
+        };
+    }
+    let mode = place.data.metadata().map_or(0, |own| own.permissions().mode());
+    if mode & 0o007 != 0 {
+        let (zh, en) = (
+            format!("这台机器的其他用户能进入 {told}，那里有姓名和密码的散列"),
+            format!(
+                "other users of this machine may enter {told}, which holds names and hashes of passwords"
+            ),
+        );
+        let hint = format!("chmod o-rwx {told}");
+        return Check::new("directory", Health::Warning, zh, en).hint(&hint, &hint);
     }
     Check::new(
         "directory",

@@ -8,6 +8,7 @@ use domain::calendar::Calendar;
 
 use crate::context::{Context, Permit};
 use crate::db::{self, Conn, Db, DbError, Hold};
+use crate::disk::private_folder;
 use crate::files::Files;
 use crate::instant::Clock;
 use crate::journal::{self, Act, Algorithm, Entry};
@@ -41,8 +42,11 @@ pub struct Engine {
     _lock: File,
 }
 
-/// The file that says that a directory is ours, and holds the lock.
+/// The file that says that a directory is ours and where its rows are, and that holds the lock.
 const MARK: &str = "wufei.lock";
+/// What it says where they are in a file of the directory, and where a server has them.
+const OWN: &str = "sqlite";
+const SERVED: &str = "postgresql";
 /// The day on which the clock of a demonstration stands.
 const PINNED: &str = "clock";
 /// What the chain is made with, where it is not SHA-256.
@@ -83,7 +87,41 @@ impl Place {
         if let Some(day) = pinned {
             std::fs::write(self.data.join(PINNED), format!("{day}\n"))?;
         }
-        Ok(std::fs::write(self.data.join(MARK), "wufei\n")?)
+        let rows = if self.database.is_some() { SERVED } else { OWN };
+        Ok(std::fs::write(self.data.join(MARK), format!("{rows}\n"))?)
+    }
+
+    /// A directory without its database would look like an empty district.
+    fn must_be_as_made(&self) -> Result<(), Refused> {
+        let told = self.data.display();
+        match (setting(&self.data, MARK).as_deref(), &self.database) {
+            (Some(SERVED), None) => Err(Refused::unfit(
+                format!(
+                    "{told} 的数据在 PostgreSQL 里；请用 --database 或环境变量 WUFEI_DATABASE 给出地址"
+                ),
+                format!(
+                    "the rows of {told} are in PostgreSQL; say its address by --database or WUFEI_DATABASE"
+                ),
+            )),
+            (Some(OWN), Some(_)) => Err(Refused::unfit(
+                format!(
+                    "{told} 的数据在它自己的文件里，不在别的数据库；请去掉 --database 和 WUFEI_DATABASE"
+                ),
+                format!(
+                    "the rows of {told} are in its own file; leave out --database and WUFEI_DATABASE"
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes away what [`Engine::make`] had begun.
+    fn unmake(&self) {
+        for name in [MARK, PINNED, "wufei.db", "wufei.db-wal", "wufei.db-shm"] {
+            let _ = std::fs::remove_file(self.data.join(name));
+        }
+        // A directory that holds something else stays.
+        let _ = std::fs::remove_dir(&self.data);
     }
 
     /// Opens its database.
@@ -108,9 +146,15 @@ impl Engine {
     /// There is one already, the directory holds something else, or the database refuses.
     pub async fn make(place: &Place, pinned: Option<jiff::civil::Date>) -> Result<Self, Refused> {
         place.must_be_empty()?;
-        std::fs::create_dir_all(&place.data)?;
-        place.mark(pinned)?;
-        Self::open(place).await
+        private_folder(&place.data)?;
+        let made = match place.mark(pinned) {
+            Ok(()) => Self::open_as(place, Hold::New).await,
+            Err(refused) => Err(refused),
+        };
+        if made.is_err() {
+            place.unmake();
+        }
+        made
     }
 
     /// Opens a data directory; no other process can until it is closed.
@@ -138,8 +182,9 @@ impl Engine {
                 format!("{told} is not set up, run `wufei init` first"),
             ));
         }
+        place.must_be_as_made()?;
         let lock = File::options().read(true).write(true).open(place.data.join(MARK))?;
-        if hold == Hold::Own {
+        if hold != Hold::Beside {
             match lock.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(taken(&told)),
@@ -303,13 +348,28 @@ fn taken(told: &str) -> Refused {
 
 fn unopened(fault: DbError, told: &str) -> Refused {
     match fault {
-        DbError::Taken => taken("database"),
+        DbError::Taken => Refused::unfit(
+            "这个数据库正由另一个 wufei 进程使用",
+            "another wufei process has this database",
+        ),
         DbError::Newer { found, known } => Refused::unfit(
             format!(
                 "{told} 的数据库是第 {found} 版，本程序只认得到第 {known} 版；请用新版程序打开"
             ),
             format!(
                 "the database of {told} is of version {found}, this program knows {known}; open it with a later program"
+            ),
+        ),
+        DbError::Used => Refused::unfit(
+            "这个数据库里已经有表，不是空的；请用一个空库",
+            "there are tables in this database already; use an empty one",
+        ),
+        DbError::Unmade => Refused::unfit(
+            format!(
+                "{told} 的数据库里没有数据表：文件不见了，或地址指向了另一个库；请改正地址，或从备份恢复"
+            ),
+            format!(
+                "the database of {told} has no tables: its file is gone, or the address is of another one; mend it, or restore a backup"
             ),
         ),
         DbError::Unlike(table) => Refused::unfit(

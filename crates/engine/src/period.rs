@@ -2,14 +2,16 @@
 
 use domain::access::Action;
 use domain::period::Period;
+use domain::record::Said;
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, On};
 use crate::db::{Conn, DbError, Query, text};
 use crate::engine::Engine;
+use crate::filing::within;
 use crate::journal::{Act, Entry};
 use crate::matrix::Unfinished;
-use crate::refused::Refused;
+use crate::refused::{Refused, Wrong};
 
 /// `period.closed`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +152,9 @@ impl Engine {
                 format!("this period ends on {end} and cannot be closed before"),
             ));
         }
+        let pack = self.programme(plan).await?.pack(ctx.today())?;
+        within(&pack, period)
+            .map_err(|said| Refused::Wrong(vec![Wrong { field: "period".to_owned(), said }]))?;
         let matrix = self.filing_matrix(ctx, plan, period.year()).await?;
         let Unfinished { missing, waiting } = Unfinished::of(&matrix, period);
         if missing + waiting > 0 && why.trim().is_empty() {
@@ -201,9 +206,6 @@ impl Engine {
 
 fn parsed(period: &str) -> Result<Period, Refused> {
     Period::parse(period).map_err(|fault| {
-        Refused::Wrong(vec![crate::refused::Wrong {
-            field: "period".to_owned(),
-            said: domain::record::Said::of(&fault),
-        }])
+        Refused::Wrong(vec![Wrong { field: "period".to_owned(), said: Said::of(&fault) }])
     })
 }

@@ -4,7 +4,7 @@
 use domain::record::Said;
 use domain::{Lang, Say, tell};
 
-use crate::db::DbError;
+use crate::db::{DbError, Unreachable};
 use crate::fault::Faults;
 
 /// A refusal.
@@ -95,6 +95,33 @@ impl Say for Refused {
     }
 }
 
+/// What to do about a database that cannot be reached.
+fn unreachable(why: Unreachable) -> Said {
+    let (zh, en) = match why {
+        Unreachable::Address => (
+            "看不懂数据库地址；应如 postgres://用户:密码@主机:5432/库名",
+            "the address of the database is not understood; write postgres://USER:PASSWORD@HOST:5432/NAME",
+        ),
+        Unreachable::Silent => (
+            "连不上数据库服务器；请看它是否在运行，地址和端口是否正确",
+            "the database server does not answer; see that it runs, and look at host and port",
+        ),
+        Unreachable::Password => (
+            "数据库服务器不让这个用户进入；请核对地址里的用户名和密码，以及它的权限",
+            "the database server does not let this user in; look at name, password and rights",
+        ),
+        Unreachable::NoDatabase => (
+            "服务器上没有这个库；请先用 createdb 建一个空库，或改正地址",
+            "the server has no such database; make an empty one by createdb, or mend the address",
+        ),
+        Unreachable::Disk => (
+            "数据库文件读写不了；请看磁盘是否完好、是否还有空间和权限",
+            "the file of the database cannot be read or written; look at the disk, its room and rights",
+        ),
+    };
+    Said::both(zh.to_owned(), en.to_owned())
+}
+
 impl From<DbError> for Refused {
     fn from(error: DbError) -> Self {
         match error {
@@ -103,6 +130,7 @@ impl From<DbError> for Refused {
                 "数据库文件已损坏，不能用；请从最近的备份恢复到新目录：wufei restore --from 备份 --data 新目录 --verify",
                 "the file of the database is damaged; restore the latest backup into a new directory: wufei restore --from BACKUP --data NEWDIR --verify",
             ),
+            DbError::Unreachable(why) => Self::Unfit(unreachable(why)),
             other => Self::Broken(format!("{other:?}")),
         }
     }

@@ -105,7 +105,11 @@ pub struct UserForm {
 }
 
 impl UserForm {
-    fn check(&self, known: &[String]) -> Result<Role, Refused> {
+    /// The role, where everything is in order; `known` are the keys of the orgs.
+    ///
+    /// # Errors
+    /// Every field that is wrong.
+    pub fn check(&self, known: &[String]) -> Result<Role, Refused> {
         let mut wrong = Vec::new();
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if !(2..=40).contains(&self.login.chars().count()) || !self.login.chars().all(plain) {
@@ -261,7 +265,7 @@ impl Engine {
         let id = random::id();
         let own = id.clone();
         self.write(ctx, permit, async move |conn| {
-            if user_by(conn, "a.login", &form.login).await?.is_some() {
+            if user_by(conn, "lower(a.login)", &form.login.to_lowercase()).await?.is_some() {
                 return Err(Refused::field("login", "这个登录名已有人用", "this login is taken"));
             }
             let added = Added {

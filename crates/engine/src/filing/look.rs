@@ -236,7 +236,7 @@ fn fits(
 }
 
 /// Whether a period lies in the years that the plan looks at: from its base year on.
-fn within(pack: &Pack, period: Period) -> Result<Period, Said> {
+pub(crate) fn within(pack: &Pack, period: Period) -> Result<Period, Said> {
     let years = pack.years();
     if years.contains(&period.year()) {
         return Ok(period);

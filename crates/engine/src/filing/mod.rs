@@ -18,8 +18,8 @@ use crate::journal::Act;
 use crate::period::closed;
 use crate::refused::Refused;
 use crate::value::{self, CELLS_AN_ACT, Cell, Moved, Value};
-pub(crate) use look::files;
 use look::look;
+pub(crate) use look::{files, within};
 use settle::{acts, answered};
 
 /// The most rows of one filing.

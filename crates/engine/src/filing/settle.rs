@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use domain::figures::ValueStatus;
-use domain::filing::Wanted;
+use domain::filing::{Wanted, Weight};
 use domain::pack::Pack;
 use domain::record::Said;
 use domain::stage::Stage;
 use domain::{Lang, Say as _};
 
 use super::look::Looked;
-use super::{Answer, FilingReceipt, FilingRow, Outcome};
+use super::{Answer, FilingReceipt, FilingRow, Outcome, Told};
 use crate::context::Context;
 use crate::journal::Act;
 use crate::period::closed;
@@ -55,6 +55,9 @@ pub(super) async fn answered(
                 version: before.map_or(0, |before| before.version),
             });
             continue;
+        }
+        if let Some(before) = before.filter(|_| row.seen.is_none()) {
+            looked.told.extend(replaced(ctx, before, &filed));
         }
         let conflict = stand_in_the_way(ctx, row, before, (&rules, &period), looked);
         let mut own = answer(item.clone(), period, looked);
@@ -123,6 +126,22 @@ fn not_of_org(status: ValueStatus) -> Said {
             words(Lang::En).join(", ")
         ),
     )
+}
+
+/// Says what a row of a file, which knows no version, puts aside of somebody else's.
+fn replaced(ctx: &Context, before: &Value, filed: &FiledRow) -> Option<Told> {
+    let is_own = ctx.who.as_ref().is_some_and(|who| who.login == before.entered_by);
+    let (who, value) = (&before.entered_by, &before.value);
+    let told = Told {
+        field: "value",
+        weight: Weight::Warning,
+        explained: true,
+        said: Said::both(
+            format!("原来是 {who} 填的 {value}，已由这一行代替"),
+            format!("{who} had filed {value}, which this row replaces"),
+        ),
+    };
+    (!is_own && before.value != filed.value).then_some(told)
 }
 
 /// That the cell was filed after this row was taken from it: by somebody else, or by oneself, where

@@ -75,9 +75,29 @@ async fn a_backup_moves_from_one_database_to_the_other_and_back() {
     let second = engine.backup(&path("second")).await.expect("a backup");
     engine.close().await;
     assert_eq!((&first.head.hash, &first.head.rows), (&second.head.hash, &second.head.rows));
+    // A directory without its database is no empty district, nor is a database without its tables.
+    let alone = Place::directory(&postgres.data);
+    let refused = Engine::open_beside(&alone).await.err().expect("its rows are elsewhere");
+    assert!(refused.say(Lang::En).contains("WUFEI_DATABASE"), "{}", refused.say(Lang::En));
+    assert!(!alone.database_file().exists(), "nothing is made by looking");
+    let bare = Place { database: Some(cluster.database("bare")), ..postgres.clone() };
+    let refused = Engine::open(&bare).await.err().expect("another database");
+    assert!(refused.say(Lang::En).contains("has no tables"), "{}", refused.say(Lang::En));
+    for (from, to, wanted) in [
+        ("/restored?", "/nowhere?", "createdb"),
+        ("postgres:", "mysql:", "is not understood"),
+        ("?host=", "?host=/nowhere", "does not answer"),
+    ] {
+        let address = postgres.database.as_ref().map(|address| address.replace(from, to));
+        let place = Place { database: address, ..postgres.clone() };
+        let refused = Engine::open(&place).await.err().expect("no such database");
+        assert!(refused.say(Lang::En).contains(wanted), "{}", refused.say(Lang::En));
+    }
     let full = Place { data: path("full"), ..postgres };
     let refused = Engine::restore(&full, &path("first"), None).await.expect_err("it is not empty");
-    assert!(refused.say(Lang::En).contains("not empty"), "{}", refused.say(Lang::En));
+    assert!(refused.say(Lang::En).contains("use an empty one"), "{}", refused.say(Lang::En));
+    let init = Engine::make(&full, None).await.err().expect("another district is in it");
+    assert!(init.say(Lang::En).contains("use an empty one"), "{}", init.say(Lang::En));
     assert!(!path("full").exists() && !path("full.part").exists(), "nothing half is left");
     let back = Place::directory(path("back"));
     let restored = Engine::restore(&back, &path("second"), Some(20)).await.expect("a district");
