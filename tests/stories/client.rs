@@ -60,10 +60,14 @@ impl Browser {
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             head += &format!("Cookie: {}\r\n", pairs.join("; "));
         }
-        for (name, value) in headers {
+        // A blank one is left out.
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
             head += &format!("{name}: {value}\r\n");
         }
         if method != "GET" {
+            if !headers.iter().any(|(name, _)| *name == "Origin") {
+                head += &format!("Origin: http://{}\r\n", self.address);
+            }
             head += &format!("Content-Length: {}\r\n", body.len());
         }
         head += "\r\n";

@@ -47,7 +47,8 @@ fn a_form_without_its_token_or_from_another_site_is_denied() {
     let with_token = format!("csrf={token}&form=abc");
     let other = clerk.open("/ui").form("/logout").get("csrf").unwrap_or_default().to_owned();
     let with_other = format!("csrf={other}&form=abc");
-    let cases: [(&str, Headers<'_>, &str); 8] = [
+    let cases: [(&str, Headers<'_>, &str); 9] = [
+        ("no word of where it comes from", &[("Origin", "")], &with_token),
         ("no token", &[], "form=abc"),
         ("a blank token", &[], "csrf=&form=abc"),
         ("somebody else's token", &[], &with_other),

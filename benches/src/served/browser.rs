@@ -29,7 +29,9 @@ pub(crate) fn get(path: &str, token: &str) -> Vec<u8> {
 /// A form that is sent.
 pub(crate) fn post(path: &str, token: &str, form: &str) -> Vec<u8> {
     let kind = "application/x-www-form-urlencoded";
-    let more = format!("content-type: {kind}\r\ncontent-length: {}\r\n", form.len());
+    let length = form.len();
+    let more =
+        format!("origin: http://127.0.0.1\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n");
     (head("POST", path, token, &more) + form).into_bytes()
 }
 

@@ -146,14 +146,29 @@ fn users_print(users: &[User], format: Format, output: &Output) {
     let rows: Vec<Vec<String>> = users
         .iter()
         .map(|user| {
-            let state = if user.state == UserState::Active { "active" } else { "suspended" };
-            let has = user.has_password.to_string();
-            let role = match format {
-                Format::Table => user.role.say(lang),
-                _ => user.role.word().to_owned(),
+            let is_active = user.state == UserState::Active;
+            let (login, name, orgs) = (user.login.clone(), user.name.clone(), user.orgs.join(";"));
+            let (role, state, has) = match format {
+                Format::Table => (
+                    user.role.say(lang),
+                    if is_active {
+                        tell!(lang, "在用", "active")
+                    } else {
+                        tell!(lang, "停用", "suspended")
+                    },
+                    if user.has_password {
+                        tell!(lang, "是", "yes")
+                    } else {
+                        tell!(lang, "否", "no")
+                    },
+                ),
+                _ => (
+                    user.role.word().to_owned(),
+                    if is_active { "active" } else { "suspended" }.to_owned(),
+                    user.has_password.to_string(),
+                ),
             };
-            let orgs = user.orgs.join(";");
-            vec![user.login.clone(), user.name.clone(), role, orgs, state.to_owned(), has]
+            vec![login, name, role, orgs, state, has]
         })
         .collect();
     let heads = [

@@ -29,7 +29,10 @@ fn hasher() -> Argon2<'static> {
 pub(crate) fn check(password: &str, login: &str) -> Result<(), Refused> {
     let wrong = |zh: &str, en: &str| Err(Refused::field("password", zh, en));
     let length = password.chars().count();
-    if length < LENGTH_MIN || password.len() > LENGTH_MAX {
+    if password.len() > LENGTH_MAX {
+        return wrong("密码太长", "this password is too long");
+    }
+    if length < LENGTH_MIN {
         return wrong("密码至少 12 个字符", "a password has at least 12 characters");
     }
     let lower = password.to_lowercase();

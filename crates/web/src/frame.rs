@@ -73,7 +73,7 @@ const RAIL: &[(&str, &str, &[Entry])] = &[
             entry("/document", "方案原文", "Document", Action::PlanRead),
             entry("/definitions", "口径与数据项", "Definitions", Action::PlanRead),
             entry("/amendments", "方案调整", "Amendments", Action::PlanRead),
-            entry("/plans", "全部方案", "All plans", Action::PlanEdit),
+            entry("/plans", "全部方案", "All plans", Action::PlanRead),
         ],
     ),
     (

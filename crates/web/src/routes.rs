@@ -186,11 +186,11 @@ fn upkeep() -> Vec<Route> {
             May(PlanEdit),
             get(amendments::show).post(amendments::amend),
         ),
-        both("/plans", May(PlanEdit), May(PlanEdit), get(plans::show).post(plans::import)),
+        both("/plans", May(PlanRead), May(PlanEdit), get(plans::show).post(plans::import)),
         write("/plans/pack", May(PlanEdit), post(plans::import_pack)),
         write("/plans/read", May(PlanEdit), post(plans::read)),
         write("/plans/current", May(PlanEdit), post(plans::make_current)),
-        read("/plans/compare", May(PlanEdit), get(plans::compare)),
+        read("/plans/compare", May(PlanRead), get(plans::compare)),
         read("/plans/export", May(PlanEdit), get(plans::export)),
     ]
 }

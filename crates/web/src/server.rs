@@ -134,7 +134,8 @@ async fn forms(State(house): State<House>, mut request: Request, next: Next) -> 
     response
 }
 
-/// Whether another site's page sent a form. Browsers say so themselves.
+/// Whether another site's page sent a form, or nothing says that ours did. Browsers say where a form
+/// comes from themselves.
 fn is_foreign(request: &Request) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return false;
@@ -146,8 +147,11 @@ fn is_foreign(request: &Request) -> bool {
     }
     let origin = header_text(headers, header::ORIGIN.as_str());
     let host = header_text(headers, header::HOST.as_str());
+    if origin.is_empty() {
+        return site.is_empty();
+    }
     let own = origin.split_once("://").map(|(_, host)| host);
-    !origin.is_empty() && own != Some(host.as_str())
+    own != Some(host.as_str())
 }
 
 fn dressed(mut response: Response, id: &str, settings: &Settings) -> Response {

@@ -140,12 +140,22 @@ fn report(
         return;
     }
     let lang = output.lang;
+    let folder = data.display();
     output.data(&tell!(
         lang,
-        "演示区县已就绪：{}，时钟停在 {as_of}（示例数据，数值为虚构）\n{base}/\n\n每个链接只能用一次：",
-        "the demo district is ready: {}, its clock stands at {as_of} (example data, invented)\n{base}/\n\neach link works once:",
-        data.display()
+        "演示区县已就绪：{folder}，时钟停在 {as_of}（示例数据，数值为虚构）",
+        "the demo district is ready: {folder}, its clock stands at {as_of} (example data, invented)"
     ));
+    let address = ask.listen;
+    output.data(&if ask.serves {
+        tell!(lang, "{base}/\n\n每个链接只能用一次：", "{base}/\n\neach link works once:")
+    } else {
+        tell!(
+            lang,
+            "现在没有在服务；要用时运行：wufei serve --data {folder} --listen {address}\n然后每个链接能用一次：",
+            "nothing serves it now; when wanted: wufei serve --data {folder} --listen {address}\nthen each link works once:"
+        )
+    });
     for own in logins {
         let role = domain::access::Role::of(own.role).map_or(String::new(), |role| role.say(lang));
         output.data(&format!("  {role} {} {}\n    {}", own.org, own.name, url(own)));

@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::Action;
 use domain::diff::{Change, Difference, diff};
 use domain::pack::Pack;
 use domain::record::word_of;
 use domain::{Lang, tell};
-use engine::{PlanDraft, PlanLine, Refused, View, Wish};
+use engine::{On, PlanDraft, PlanLine, Refused, View, Wish};
 use maud::{Markup, html};
 use std::sync::Arc;
 
@@ -50,6 +51,9 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
     let plans = lines(desk).await?;
     let title = tell!(lang, "全部方案", "All plans");
     let lead = match plans.first() {
+        None if !may_edit(desk) => {
+            html! { (tell!(lang, "还没有方案；由无废办导入。", "There is no plan yet; the office imports it.")) }
+        }
         None => html! {
             (tell!(
                 lang,
@@ -71,8 +75,10 @@ async fn page(desk: &Desk, (status, faults): (StatusCode, &Faults)) -> Result<Re
         div.head { div { h1 { (title) } p.lead { (lead) } } }
         @if !plans.is_empty() { (table) }
         @if plans.len() > 1 { (compare_form(desk, &plans)) }
-        (upload(desk, faults))
-        (pack_form(desk, faults))
+        @if may_edit(desk) {
+            (upload(desk, faults))
+            (pack_form(desk, faults))
+        }
     };
     Ok(with_status(status, framed(desk, &title, body).await?))
 }
@@ -89,12 +95,14 @@ fn list(desk: &Desk) -> List<'_, PlanLine> {
     let columns = vec![
         Column::new("title", tell!(lang, "方案", "plan"), |own: &PlanLine| own.title.clone()).title().cell(move |own| html! {
             a href=(format!("/?plan={}", encoded(&own.id))) lang="zh" { (own.title) }
-            span.sub { a href=(format!("/plans/export?plan={}", encoded(&own.id))) { (tell!(lang, "下载方案包（zip）", "download the pack (zip)")) } }
+            @if may_edit(desk) {
+                span.sub { a href=(format!("/plans/export?plan={}", encoded(&own.id))) { (tell!(lang, "下载方案包（zip）", "download the pack (zip)")) } }
+            }
         }),
         Column::new("id", tell!(lang, "编号", "id"), |own: &PlanLine| own.id.clone()).cell(|own| html! { code { (own.id) } }),
         Column::new("imported", tell!(lang, "导入时间", "imported"), |own: &PlanLine| when(&own.imported_at)),
         Column::new("state", tell!(lang, "状态", "state"), state).cell(move |own| html! {
-            @if own.is_current { b { (state(own)) } } @else { (make_current_form(desk, own)) }
+            @if own.is_current { b { (state(own)) } } @else if may_edit(desk) { (make_current_form(desk, own)) } @else { (state(own)) }
         }),
     ];
     List {
@@ -104,6 +112,10 @@ fn list(desk: &Desk) -> List<'_, PlanLine> {
         more_text: None,
         empty: tell!(lang, "没有符合条件的方案；请清除筛选。", "No plan fits; clear the filter."),
     }
+}
+
+fn may_edit(desk: &Desk) -> bool {
+    desk.may(Action::PlanEdit, On::District)
 }
 
 fn make_current_form(desk: &Desk, own: &PlanLine) -> Markup {
