@@ -167,6 +167,8 @@ pub struct Debtor {
     pub items: Vec<String>,
     /// How many values it owes.
     pub count: usize,
+    /// How many of these are of earlier years, which this one is compared with.
+    pub earlier: usize,
     /// The first day on which one was due.
     pub since: Option<Date>,
 }
@@ -262,11 +264,12 @@ impl Status {
             }
             let at = turns.iter().position(|turn| turn.org == value.org).unwrap_or_else(|| {
                 let org = value.org.clone();
-                turns.push(Debtor { org, items: Vec::new(), count: 0, since: None });
+                turns.push(Debtor { org, items: Vec::new(), count: 0, earlier: 0, since: None });
                 turns.len() - 1
             });
             let turn = &mut turns[at];
             turn.count += 1;
+            turn.earlier += usize::from(value.period.year() < self.year);
             turn.since = turn.since.into_iter().chain(value.due).min();
             if !turn.items.contains(&value.item) {
                 turn.items.push(value.item.clone());

@@ -98,6 +98,7 @@ pub(crate) fn lead(status: &Status, lang: Lang) -> Markup {
     };
     let (good, rest) = (join(good), join(rest));
     let owed: usize = status.turns().iter().map(|turn| turn.count).sum();
+    let earlier: usize = status.turns().iter().map(|turn| turn.earlier).sum();
     html! {
         b { (numbered(all, "项指标", "indicator", lang)) @if !good.is_empty() { (tell!(lang, "，{good}", ": {good}")) } }
         @if !rest.is_empty() { (tell!(lang, "；{rest}", "; {rest}")) }
@@ -105,10 +106,12 @@ pub(crate) fn lead(status: &Status, lang: Lang) -> Markup {
         @if owed > 0 {
             (tell!(lang, "还有 ", "")) b { (numbered(owed, "个数", "number", lang)) }
             (match (lang, owed) {
-                (Lang::Zh, _) => "逾期未报。",
-                (Lang::En, 1) => " is overdue.",
-                (Lang::En, _) => " are overdue.",
+                (Lang::Zh, _) => "逾期未报",
+                (Lang::En, 1) => " is overdue",
+                (Lang::En, _) => " are overdue",
             })
+            @if earlier > 0 { (tell!(lang, "（其中往年的 {earlier} 个）", " ({earlier} of earlier years)")) }
+            (tell!(lang, "。", "."))
         }
     }
 }
