@@ -239,7 +239,7 @@ pub(crate) enum PlanCommand {
     Import {
         /// A pack's folder, or a plan's document.
         from: PathBuf,
-        /// The plan's id [default: the pack's, or the document's name].
+        /// The plan's id [default: the pack's, the document's name, or its years].
         #[arg(long)]
         id: Option<String>,
         #[command(flatten)]

@@ -65,7 +65,7 @@ fn document(from: &Path, output: &Output) -> Outcome<(Pack, Source)> {
     let stem = from.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
     let is_id =
         !stem.is_empty() && stem.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    let id = if is_id { stem } else { "plan".to_owned() };
+    let id = if is_id { stem } else { plan.head.id_of_years() };
     let head = PlanHead { id, ..plan.head };
     let pack = Pack::new(head, plan.reading, Office::default()).map_err(|wrong| {
         Faults(

@@ -68,3 +68,14 @@ pub struct PlanHead {
     /// The day that the pack's example is to be looked at.
     pub example_as_of: Option<jiff::civil::Date>,
 }
+
+impl PlanHead {
+    /// A name for a plan that has none in ASCII: from the years that have targets.
+    pub fn id_of_years(&self) -> String {
+        let years = &self.target_years;
+        match (years.iter().min(), years.iter().max()) {
+            (Some(first), Some(last)) => format!("plan-{first}-{last}"),
+            _ => "plan".to_owned(),
+        }
+    }
+}

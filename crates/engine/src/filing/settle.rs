@@ -95,9 +95,7 @@ fn stand_in_the_way(
     }
     let is_confirmed = before.is_some_and(|before| before.stage == Stage::Confirmed);
     if is_confirmed && row.reason.trim().is_empty() {
-        let zh = "这个数已确认，更正要写理由".to_owned();
-        let en = "this number is confirmed; say why it is corrected".to_owned();
-        looked.wrong("reason", Said::both(zh, en));
+        looked.wrong("reason", unreasoned(row.seen.is_none()));
     }
     let status = looked.wanted.map(|wanted| wanted.status).filter(|status| !status.is_of_org());
     if let Some(status) = status.filter(|_| !rules.is_demonstration) {
@@ -142,6 +140,15 @@ fn replaced(ctx: &Context, before: &Value, filed: &FiledRow) -> Option<Told> {
         ),
     };
     (!is_own && before.value != filed.value).then_some(told)
+}
+
+/// That a confirmed number is corrected without a reason; in a csv it has a column.
+fn unreasoned(in_file: bool) -> Said {
+    let (zh, en) =
+        ("这个数已确认，更正要写理由", "this number is confirmed; say why it is corrected");
+    let (zh_at, en_at) =
+        if in_file { ("，写在 reason 一列", " in the column `reason`") } else { ("", "") };
+    Said::both(format!("{zh}{zh_at}"), format!("{en}{en_at}"))
 }
 
 /// That the cell was filed after this row was taken from it: by somebody else, or by oneself, where

@@ -35,7 +35,8 @@ pub(crate) fn status(text: &str) -> Result<ValueStatus, Said> {
     ValueStatus::of(text).ok_or_else(|| {
         // The words of the drop-down list in a form, and those of a csv, mean the same.
         let both = |(word, status): &(&'static str, ValueStatus)| (*word, status.say(Lang::Zh));
-        let words: Vec<(&str, String)> = ValueStatus::TABLE.iter().map(both).collect();
+        let own = ValueStatus::TABLE.iter().filter(|(_, status)| status.is_of_org());
+        let words: Vec<(&str, String)> = own.map(both).collect();
         let zh: Vec<String> = words.iter().map(|(en, zh)| format!("{zh}（{en}）")).collect();
         let en: Vec<String> = words.iter().map(|(en, zh)| format!("{zh} ({en})")).collect();
         let (zh, en) = (zh.join("、"), en.join(", "));

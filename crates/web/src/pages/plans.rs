@@ -246,11 +246,7 @@ pub(crate) async fn read(desk: Desk, posted: Posted) -> Result<Response, Answer>
 
 /// An id that no plan has: from the years.
 fn proposed(draft: &PlanDraft, plans: &[PlanLine]) -> String {
-    let years = &draft.head.target_years;
-    let base = match (years.iter().min(), years.iter().max()) {
-        (Some(first), Some(last)) => format!("plan-{first}-{last}"),
-        _ => "plan".to_owned(),
-    };
+    let base = draft.head.id_of_years();
     let is_free = |id: &String| plans.iter().all(|plan| plan.id != *id);
     let numbered = (2..).map(|no| format!("{base}-{no}"));
     std::iter::once(base.clone()).chain(numbered).find(is_free).unwrap_or_default()
