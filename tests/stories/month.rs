@@ -48,7 +48,13 @@ fn a_month_of_a_bureau_from_the_workbook_to_the_indicator() {
     assert_eq!(form.cell(ALL, 2), "6.47", "September of last year");
     let filled = form.number(ALL, VALUE, "8.1").words(TREATED, VALUE, "八吨多");
     let receipt = upload(&mut clerk, "九月.xlsx", &filled.bytes());
-    receipt.is(422).says(&["1 个数已提交", "1 行有误，没有保存"]);
+    receipt.is(422).says(&[
+        "1 个数已提交",
+        "1 行有误，没有保存",
+        "病死畜禽集中无害化处理量",
+        "数值：",
+    ]);
+    receipt.never_says(&[TREATED, "value："]);
     let book = answered(&mut clerk, &receipt);
     assert!(book.cell(ALL, RESULT).starts_with("已填报"), "{}", book.cell(ALL, RESULT));
     assert!(book.cell(TREATED, RESULT).starts_with("没有收"), "{}", book.cell(TREATED, RESULT));

@@ -88,7 +88,7 @@ fn changes(
 }
 
 /// What a word of a column is called; texts stand for themselves.
-fn word(column: &str, text: &str, lang: Lang) -> String {
+pub(super) fn word(column: &str, text: &str, lang: Lang) -> String {
     match column {
         // A word that two columns share has the same name in both.
         "kind" => told(ITEM_KINDS, &told(DEFINITION_KINDS, text, lang), lang),
