@@ -327,7 +327,10 @@ fn broken_bodies_are_refused_and_the_server_goes_on() {
     let large = vec![b'a'; 70 * 1024 * 1024];
     let kind = ("Content-Type", "application/x-www-form-urlencoded");
     match clerk.try_ask("POST", PAGE, &[kind], &large) {
-        Ok(reply) => assert!([400, 403, 413].contains(&reply.status), "{}", reply.status),
+        Ok(reply) => {
+            assert!([400, 403, 413].contains(&reply.status), "{}", reply.status);
+            assert!(reply.html().contains(&format!("href=\"{PAGE}\"")), "{}", reply.html());
+        }
         Err(error) => assert!(error.kind() != std::io::ErrorKind::TimedOut, "{error}"),
     }
     clerk.open(PAGE);

@@ -22,8 +22,8 @@ pub(crate) enum Answer {
     Nowhere,
     /// On to another page.
     Go(String),
-    /// What was sent cannot be read, or is too much.
-    Unreadable(&'static str, &'static str),
+    /// What was sent cannot be read, or is too much; and the page it was sent from.
+    Unreadable((&'static str, &'static str), Option<String>),
 }
 
 /// A page.
@@ -93,15 +93,15 @@ impl IntoResponse for Answer {
                     "这个表单不是从本系统的页面提交的，没有保存。请回到页面重新提交。",
                     "This form was not sent from a page of this system and was not saved. Go back to the page and send it again.",
                 );
-                simple(StatusCode::FORBIDDEN, zh, en)
+                simple(StatusCode::FORBIDDEN, (zh, en), None)
             }
             Self::Nowhere => simple(
                 StatusCode::NOT_FOUND,
-                "没有这一页，请检查网址。",
-                "There is no such page; check the address.",
+                ("没有这一页，请检查网址。", "There is no such page; check the address."),
+                None,
             ),
             Self::Go(to) => go(&to),
-            Self::Unreadable(zh, en) => simple(StatusCode::BAD_REQUEST, zh, en),
+            Self::Unreadable(told, came) => simple(StatusCode::BAD_REQUEST, told, came.as_deref()),
         }
     }
 }
@@ -123,9 +123,22 @@ fn refusal(refused: &Refused, seat: &Seat) -> Response {
         @if matches!(refused, Refused::Broken(_)) {
             p.small { (tell!(lang, "请求编号 {}，请转告系统管理员。", "Request {}; please tell the administrator.", seat.request)) }
         }
-        p.actions { a.btn href="/" { (tell!(lang, "回到首页", "Back to the start")) } }
+        @if can_be_mended(refused) {
+            p { (tell!(lang, "什么都没有保存。回到刚才的页面，改好后再交一次。", "Nothing was saved. Go back to where you were, mend it and send it once more.")) }
+        }
+        p.actions {
+            @if let Some(came) = &seat.came {
+                a.btn.go href=(came) { (tell!(lang, "回到刚才的页面", "Back to where you were")) }
+            }
+            a.btn href="/" { (tell!(lang, "回到首页", "Back to the start")) }
+        }
     };
     with_status(status_of(refused), bare(seat, &title, body))
+}
+
+/// Whether another file or other words would do.
+fn can_be_mended(refused: &Refused) -> bool {
+    matches!(refused, Refused::Wrong(_) | Refused::Faulty(_))
 }
 
 fn no_plan(seat: &Seat) -> Response {
@@ -148,7 +161,7 @@ fn no_plan(seat: &Seat) -> Response {
 }
 
 /// A page without a user, in both languages.
-fn simple(status: StatusCode, zh: &str, en: &str) -> Response {
+fn simple(status: StatusCode, (zh, en): (&str, &str), came: Option<&str>) -> Response {
     let body = html! {
         (maud::DOCTYPE)
         html lang="zh-CN" {
@@ -162,7 +175,10 @@ fn simple(status: StatusCode, zh: &str, en: &str) -> Response {
                 h1 { "没有办成" }
                 p.lead { (zh) }
                 p.lead lang="en" { (en) }
-                p.actions { a.btn href="/" { "回到首页 Home" } }
+                p.actions {
+                    @if let Some(came) = came { a.btn.go href=(came) { "回到刚才的页面 Back to where you were" } }
+                    a.btn href="/" { "回到首页 Home" }
+                }
             } }
         }
     };

@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use domain::access::{Action, Role};
 use domain::{Lang, tell};
 use engine::{Context, Engine, On, Refused, Turn, Upload, View, Who, Wish};
 
 use crate::answer::Answer;
 use crate::odd::{Odd, one_of};
-use crate::routes::Needed;
+use crate::routes::{Needed, page_at};
 use crate::server::Settings;
 
 /// The cookie that holds a session's token.
@@ -45,6 +45,8 @@ pub(crate) struct Desk {
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) wish: Wish,
+    /// Where a form was sent from.
+    came: Option<String>,
     /// The fields of the address that were not understood, and what they take.
     odd: Mutex<Vec<Odd>>,
 }
@@ -192,6 +194,7 @@ impl Desk {
             pinned: self.engine().clock().pinned(),
             request: self.ctx.request.clone(),
             csrf: self.csrf(),
+            came: self.came.clone(),
         }
     }
 
@@ -239,6 +242,19 @@ pub(crate) fn link(path: &str, query: &BTreeMap<String, String>) -> String {
 pub(crate) fn is_own_page(to: &str) -> bool {
     let is_odd = |c: char| c == '\\' || c.is_control();
     to.starts_with('/') && !to.starts_with("//") && !to.contains(is_odd)
+}
+
+/// The page that a form was sent from: what the browser says, if it is one of ours, else the page
+/// that lies over the address of the form.
+pub(crate) fn came(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    if *method != Method::POST {
+        return None;
+    }
+    let referer = header_text(headers, header::REFERER.as_str());
+    let own = referer.split_once("://").map_or("", |(_, rest)| rest);
+    let own = own.strip_prefix(header_text(headers, header::HOST.as_str()).as_str());
+    let own = own.filter(|own| is_own_page(own)).and_then(page_at);
+    own.or_else(|| page_at(uri.path()))
 }
 
 /// A text as a part of an address.
@@ -310,7 +326,8 @@ impl FromRequestParts<House> for Desk {
         };
         let (house, session, who) = (house.clone(), signed.session, signed.who);
         let (wish, odd) = (Wish::default(), Mutex::default());
-        let mut desk = Self { house, ctx, session, lang, who, path, query, wish, odd };
+        let came = came(&parts.method, &parts.uri, &parts.headers);
+        let mut desk = Self { house, ctx, session, lang, who, path, query, wish, came, odd };
         desk.wish = Wish {
             plan: Some(desk.asked("plan").to_owned()).filter(|plan| !plan.is_empty()),
             year: desk.parsed("year", &tell!(lang, "年份，如 2025", "a year such as 2025")),

@@ -23,6 +23,8 @@ pub(crate) struct Seat {
     pub(crate) pinned: Option<Date>,
     pub(crate) request: String,
     pub(crate) csrf: String,
+    /// Where a form was sent from.
+    pub(crate) came: Option<String>,
 }
 
 /// The address of a file of the program.
