@@ -100,7 +100,7 @@ pub use random::id as new_id;
 pub use read_plan::{Reading, plan_read, reading_json, reading_write};
 pub use recent::Recent;
 pub use refused::{Refused, Wrong};
-pub use session::{Session, SignedIn, token_of};
+pub use session::{Ended, Session, SignedIn, token_of};
 pub use sheet::{FilingPeriod, FilingSheet, Past, SheetRow, SheetTarget};
 pub use source::{file_read, files_of};
 pub use status::{Debtor, Point, Status, StatusRow, default_year, status};

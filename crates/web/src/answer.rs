@@ -3,15 +3,15 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Lang, Say, tell};
-use engine::Refused;
+use engine::{Ended, Refused};
 use maud::{Markup, html};
 
 use crate::frame::{Seat, bare};
 
 /// What a handler gives instead of its page.
 pub(crate) enum Answer {
-    /// Nobody has signed in; where to go afterwards.
-    SignIn(String),
+    /// Nobody has signed in (any more), and why; where to go afterwards.
+    SignIn(String, Ended),
     /// The engine refused.
     Refused(Box<Refused>, Box<Seat>),
     /// There is no plan yet.
@@ -71,7 +71,7 @@ pub(crate) fn status_of(refused: &Refused) -> StatusCode {
         Refused::Wrong(_) | Refused::Faulty(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Hidden => StatusCode::NOT_FOUND,
         Refused::Denied => StatusCode::FORBIDDEN,
-        Refused::SignedOut => StatusCode::UNAUTHORIZED,
+        Refused::SignedOut(_) => StatusCode::UNAUTHORIZED,
         Refused::Changed(_) | Refused::Unfit(_) => StatusCode::CONFLICT,
         Refused::TooMuch(_) => StatusCode::TOO_MANY_REQUESTS,
         Refused::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -82,9 +82,11 @@ pub(crate) fn status_of(refused: &Refused) -> StatusCode {
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         match self {
-            Self::SignIn(next) => {
+            Self::SignIn(next, why) => {
                 let next = crate::desk::encoded(&next);
-                go(&format!("/login?next={next}"))
+                let why = crate::pages::login::word_of(why);
+                let why = if why.is_empty() { String::new() } else { format!("&ended={why}") };
+                go(&format!("/login?next={next}{why}"))
             }
             Self::Refused(refused, seat) => refusal(&refused, &seat),
             Self::NoPlan(seat) => no_plan(&seat),

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
 use domain::access::{Action, Role};
 use domain::{Lang, tell};
-use engine::{Context, Engine, On, Refused, Turn, Upload, View, Who, Wish};
+use engine::{Context, Ended, Engine, On, Refused, Turn, Upload, View, Who, Wish};
 
 use crate::answer::Answer;
 use crate::odd::{Odd, one_of};
@@ -302,14 +302,19 @@ impl FromRequestParts<House> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Answer> {
         let path = parts.uri.path().to_owned();
-        let signed_out = || {
+        let came = came(&parts.method, &parts.uri, &parts.headers);
+        let signed_out = |why| {
             let asked = parts.uri.path_and_query().map_or("/", |own| own.as_str());
-            let next = if parts.method == Method::GET { asked } else { "/" };
-            Answer::SignIn(next.to_owned())
+            let next = if parts.method == Method::GET { Some(asked) } else { came.as_deref() };
+            Answer::SignIn(next.unwrap_or("/").to_owned(), why)
         };
-        let token = cookie(&parts.headers, COOKIE).ok_or_else(signed_out)?;
+        let token = cookie(&parts.headers, COOKIE).ok_or_else(|| signed_out(Ended::Never))?;
         let agent = header_text(&parts.headers, header::USER_AGENT.as_str());
-        let signed = house.engine.session_of(&token, &agent).await.map_err(|_| signed_out())?;
+        let signed = house.engine.session_of(&token, &agent).await;
+        let signed = signed.map_err(|refused| match refused {
+            Refused::SignedOut(why) => signed_out(why),
+            _ => signed_out(Ended::Never),
+        })?;
         let query = query_of(parts, house).await;
         let mut lang = signed.lang;
         if let Some(wanted) = query.get("lang").and_then(|tag| Lang::from_tag(tag)) {
@@ -326,7 +331,6 @@ impl FromRequestParts<House> for Desk {
         };
         let (house, session, who) = (house.clone(), signed.session, signed.who);
         let (wish, odd) = (Wish::default(), Mutex::default());
-        let came = came(&parts.method, &parts.uri, &parts.headers);
         let mut desk = Self { house, ctx, session, lang, who, path, query, wish, came, odd };
         desk.wish = Wish {
             plan: Some(desk.asked("plan").to_owned()).filter(|plan| !plan.is_empty()),
