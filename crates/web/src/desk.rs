@@ -130,23 +130,28 @@ impl Desk {
     /// The plan in the year and as of the day that the page is asked for.
     pub(crate) async fn view(&self) -> Result<View, Answer> {
         match self.engine().view(&self.ctx, &self.wish).await {
-            Ok(Some(view)) => {
-                self.check_year(&view);
-                Ok(view)
-            }
+            Ok(Some(view)) => Ok(view),
             Ok(None) => Err(Answer::NoPlan(Box::new(self.frame_data()))),
             Err(refused) => Err(self.refuse(refused)),
         }
     }
 
-    /// A year without targets is shown as it is, but nobody should take it for an empty plan.
-    fn check_year(&self, view: &View) {
-        let years = view.years();
-        if self.wish.year.is_some_and(|year| !years.contains(&year)) {
-            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-            let years: Vec<&str> = years.iter().map(String::as_str).collect();
-            self.odd("year", crate::odd::one_of(&years, self.lang));
+    /// A year that the plan does not have is named and left out: whatever is shown, and every link,
+    /// is of a year that it has.
+    async fn drop_strange_year(&mut self) {
+        let Some(year) = self.wish.year.take() else { return };
+        let years = match self.engine().view(&self.ctx, &self.wish).await {
+            Ok(Some(view)) => view.years(),
+            // Without a plan there is nothing that the year could be held against.
+            _ => vec![year],
+        };
+        if years.contains(&year) {
+            self.wish.year = Some(year);
+            return;
         }
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        let years: Vec<&str> = years.iter().map(String::as_str).collect();
+        self.odd("year", one_of(&years, self.lang));
     }
 
     /// Notes that a field of the address is not understood, and what it takes.
@@ -337,6 +342,7 @@ impl FromRequestParts<House> for Desk {
             year: desk.parsed("year", &tell!(lang, "年份，如 2025", "a year such as 2025")),
             as_of: desk.parsed("as_of", &day_form(lang)),
         };
+        desk.drop_strange_year().await;
         // What was not understood is told once and not carried from page to page.
         for odd in desk.oddities() {
             desk.query.remove(odd.name);
