@@ -114,6 +114,14 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{method} {path} is answered: {error}"))
     }
 
+    /// The token and the fresh number of a form, as a page of everybody's has them.
+    pub(crate) fn seals(&mut self) -> (String, String) {
+        let forms = Form::all(&self.open("/account").html());
+        let sealed = forms.iter().find(|form| form.get("form").is_some()).expect("a form");
+        let field = |name: &str| sealed.get(name).unwrap_or_default().to_owned();
+        (field("csrf"), field("form"))
+    }
+
     /// From now on it does not say where its forms come from, until it looks at another page.
     pub(crate) fn forget_page(&mut self) {
         self.page.clear();

@@ -73,7 +73,7 @@ fn work_done_with_proof(clerk: &mut crate::client::Browser) {
     let form = form.with("text", "收集车已增配，台账和合同见附件");
     // Done needs evidence.
     clerk.send(&form.clone()).is(422).says(&["佐证"]);
-    let form = form.with("form", "another-form").attached("files", "合同.pdf", PDF);
+    let form = form.attached("files", "合同.pdf", PDF);
     let page = clerk.submit(&form);
     page.is(200).says(&["已报进展", "已完成", "佐证 1 份", "合同.pdf"]);
     let html = page.html();

@@ -25,6 +25,8 @@ fn leads_back(refused: &Reply, page: &str) {
     refused.says(&["什么都没有保存", "改好后再交一次"]);
     let way = format!("href=\"{page}\">回到刚才的页面");
     assert!(refused.html().contains(&way), "{}", refused.html());
+    let english = format!("href=\"{page}?lang=en\"");
+    assert!(refused.html().contains(&english), "the other language of the page that is there");
 }
 
 #[track_caller]

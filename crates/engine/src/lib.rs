@@ -96,7 +96,7 @@ pub use org_filing::{OrgPeriod, OrgTally};
 pub use pack::{pack_read, pack_usable, pack_write};
 pub use plan::{PlanLine, Source};
 pub use plan_draft::PlanDraft;
-pub use random::id as new_id;
+pub use random::{id as new_id, is_id};
 pub use read_plan::{Reading, plan_read, reading_json, reading_write};
 pub use recent::Recent;
 pub use refused::{Refused, Wrong};

@@ -5,10 +5,11 @@ use std::sync::PoisonError;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
-use engine::Upload;
+use domain::record::Said;
+use engine::{Refused, Upload};
 
 use crate::answer::Answer;
-use crate::desk::{House, came};
+use crate::desk::{Desk, House, came};
 use crate::server::SentForm;
 
 /// The most bytes of a form without files.
@@ -58,9 +59,24 @@ impl Posted {
         own.map(|(_, upload)| upload.clone()).collect()
     }
 
+    /// Whether one of our own pages made the form for this session, and numbered it, so that it
+    /// can be told whether it comes again.
+    pub(crate) fn check(&self, desk: &Desk) -> Result<(), Answer> {
+        self.is_ours(desk)?;
+        if engine::is_id(self.get("form")) {
+            return Ok(());
+        }
+        Err(desk.refuse(Refused::Unfit(Said::both(
+            "这张表单没有编号，认不出是不是重复提交，所以没有保存。请回到页面重新打开表单，再填一次。"
+                .to_owned(),
+            "This form has no number, so it cannot be told whether it came before, and it was not saved. Go back, load the form anew and fill it in once more."
+                .to_owned(),
+        ))))
+    }
+
     /// Whether one of our own pages made the form for this session.
-    pub(crate) fn check(&self, csrf: &str) -> Result<(), Answer> {
-        if self.get("csrf") == csrf { Ok(()) } else { Err(Answer::Foreign) }
+    pub(crate) fn is_ours(&self, desk: &Desk) -> Result<(), Answer> {
+        if self.get("csrf") == desk.csrf() { Ok(()) } else { Err(Answer::Foreign) }
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) async fn set_password(visitor: Visitor, posted: Posted) -> Response {
 
 /// `/logout`
 pub(crate) async fn sign_out(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.is_ours(&desk)?;
     let ended = desk.engine().session_end(&desk.session).await;
     ended.map_err(|refused| desk.refuse(refused))?;
     let mut response = answer::go("/login");

@@ -251,7 +251,7 @@ fn unfinished(matrix: &[MatrixOrg], period: &str, lang: Lang) -> Markup {
 
 /// Posting to `/periods/close`
 pub(crate) async fn close(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let period = posted.get("period");
     let done = desk.engine().period_close(&desk.ctx, &view.plan.id, period).await;
@@ -262,7 +262,7 @@ pub(crate) async fn close(desk: Desk, posted: Posted) -> Result<Response, Answer
 
 /// Posting to `/periods/open`
 pub(crate) async fn open(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let (period, why) = (posted.get("period"), posted.get("why"));
     let done = desk.engine().period_open(&desk.ctx, &view.plan.id, period, why).await;

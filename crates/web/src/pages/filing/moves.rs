@@ -107,7 +107,7 @@ pub(crate) async fn move_on(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let way = WAYS.iter().find(|(word, ..)| *word == posted.get("way"));
     let (_, to, by) = way.ok_or_else(|| {

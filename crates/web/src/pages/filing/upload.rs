@@ -35,7 +35,7 @@ pub(crate) async fn upload(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let permit = desk.ctx.authorize(Action::ValueFile, On::Org(&org));
     permit.map_err(|refused| desk.refuse(refused))?;
     let view = desk.view().await?;
