@@ -46,6 +46,10 @@ fn a_red_indicator_is_explained_worked_on_with_proof_and_turns_green() {
         "九月收集车检修，两吨未及时转运",
         "2025-11-30",
     ]);
+    // The overview tells of it among what changed, and does not where an earlier day is looked at.
+    let told = format!("“{NAME}”说明了原因和措施");
+    leader.open("/").says(&[&told]);
+    leader.open("/?as_of=2025-10-19").never_says(&[&told]);
     for browser in [&mut clerk, &mut office] {
         browser.open("/turns").never_says(&[&owed]);
     }
