@@ -28,6 +28,22 @@ fn what_is_not_understood_of_an_address_is_named() {
 }
 
 #[test]
+fn a_year_that_the_plan_does_not_have_is_nowhere_on_the_page() {
+    let house = House::open();
+    let mut office = house.enter("zero-waste-office-1");
+    for path in ["/", "/indicators", "/indicators/30", "/filing", "/filing/matrix", "/turns"] {
+        let page = office.open(&format!("{path}?year=2019"));
+        page.says(&["year=2019", "没有用上"]);
+        assert_eq!(page.html().matches("2019").count(), 1, "{path}: {}", page.html());
+        let (own, plain) = (page.html(), office.open(path).html());
+        let current = "aria-current=\"true\">";
+        let year = |html: &str| html.split_once(current).map(|(_, rest)| rest[..4].to_owned());
+        assert_eq!(year(&own), year(&plain), "{path} is of the year that the switch shows");
+    }
+    house.close();
+}
+
+#[test]
 fn no_file_is_made_of_an_address_that_is_not_understood() {
     let house = House::open();
     let mut office = house.enter("zero-waste-office-1");

@@ -79,6 +79,12 @@ fn a_number_leads_to_its_proof_and_to_its_row_in_the_journal() {
     let html = page.html();
     let (_, rest) = html.split_once("href=\"/journal/").expect("a link to the journal");
     let seq = rest.split('"').next().unwrap_or_default().to_owned();
-    auditor.open(&format!("/journal/{seq}")).says(&["dead-livestock", "2025-08"]);
+    // What a body calls by keys is told by name, with the key beside it.
+    let row = auditor.open(&format!("/journal/{seq}"));
+    row.says(&["病死畜禽量 dead-livestock", "区农业农村局 agriculture", "2025-08"]);
+    row.says(&["行 · 1 · 数据项", "示例 example"]).never_says(&["· item"]);
+    let row = auditor.open(&format!("/journal/{seq}?lang=en"));
+    row.says(&["rows · 1 · item", "example"]);
+    auditor.open("/journal?lang=zh&kind=value.").says(&["区农业农村局 plan/"]);
     house.close();
 }

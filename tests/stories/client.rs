@@ -16,6 +16,8 @@ pub(crate) struct Browser {
     address: String,
     pub(crate) agent: String,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// The page that it looks at, from which its forms are sent.
+    page: String,
 }
 
 /// What the server answers.
@@ -38,7 +40,8 @@ pub(crate) struct File {
 
 impl Browser {
     pub(crate) fn new(address: &str) -> Self {
-        Self { address: address.to_owned(), agent: AGENT.to_owned(), cookies: BTreeMap::new() }
+        let (address, agent) = (address.to_owned(), AGENT.to_owned());
+        Self { address, agent, cookies: BTreeMap::new(), page: String::new() }
     }
 
     /// Asks as it is told, and says what went wrong on the way.
@@ -68,6 +71,9 @@ impl Browser {
             if !headers.iter().any(|(name, _)| *name == "Origin") {
                 head += &format!("Origin: http://{}\r\n", self.address);
             }
+            if !self.page.is_empty() {
+                head += &format!("Referer: http://{}{}\r\n", self.address, self.page);
+            }
             head += &format!("Content-Length: {}\r\n", body.len());
         }
         head += "\r\n";
@@ -83,6 +89,9 @@ impl Browser {
         let reply = Reply::parse(&bytes, format!("{method} {path}"))
             .ok_or_else(|| io::Error::other("the answer was cut short"))?;
         self.keep_cookies(&reply);
+        if method == "GET" && reply.status == 200 {
+            path.clone_into(&mut self.page);
+        }
         Ok(reply)
     }
 
@@ -107,6 +116,19 @@ impl Browser {
     ) -> Reply {
         let answer = self.try_ask(method, path, headers, body);
         answer.unwrap_or_else(|error| panic!("{method} {path} is answered: {error}"))
+    }
+
+    /// The token and the fresh number of a form, as a page of everybody's has them.
+    pub(crate) fn seals(&mut self) -> (String, String) {
+        let forms = Form::all(&self.open("/account").html());
+        let sealed = forms.iter().find(|form| form.get("form").is_some()).expect("a form");
+        let field = |name: &str| sealed.get(name).unwrap_or_default().to_owned();
+        (field("csrf"), field("form"))
+    }
+
+    /// From now on it does not say where its forms come from, until it looks at another page.
+    pub(crate) fn forget_page(&mut self) {
+        self.page.clear();
     }
 
     /// Where its server is.

@@ -30,6 +30,8 @@ fn what_is_not_what_it_says_is_refused_and_not_kept() {
         let form = clerk.open(PAGE).form(FORM).attached("files", name, bytes);
         let refused = clerk.send(&form);
         assert_eq!(refused.status, 422, "{name}: {} {}", refused.status, refused.text());
+        let way = format!("href=\"{PAGE}\">回到刚才的页面");
+        assert!(refused.html().contains(&way), "{name}: {}", refused.html());
         clerk.open(PAGE).never_says(&[name]);
     }
     house.close();

@@ -67,9 +67,37 @@ fn a_form_without_its_token_or_from_another_site_is_denied() {
         assert!(wrong.is_empty(), "{told}:\n{}", wrong.join("\n"));
     }
     // The same from our own page is taken.
-    let fields = format!("{with_token}&period=2023-01&why=x");
+    let (token, form) = office.seals();
+    let fields = format!("csrf={token}&form={form}&period=2023-01&why=x");
     let kind = ("Content-Type", "application/x-www-form-urlencoded");
     let headers = [kind, ("Origin", own.as_str()), ("Sec-Fetch-Site", "same-origin")];
     office.ask("POST", "/periods/close", &headers, fields.as_bytes()).is(303);
+    house.close();
+}
+
+/// A form's number is what tells a second sending from a first one, so that none goes without it.
+#[test]
+fn a_form_without_its_number_is_not_taken_and_says_to_load_it_anew() {
+    let house = House::open();
+    let mut office = house.enter("zero-waste-office-1");
+    let (token, form) = office.seals();
+    let upper = form.to_uppercase();
+    for number in ["", "&form=", "&form=abc", &format!("&form={upper}"), &format!("&form={form}x")]
+    {
+        let body = format!("csrf={token}{number}");
+        for route in routes() {
+            let Some(Needs::Action(_)) = route.post else { continue };
+            let kind = ("Content-Type", "application/x-www-form-urlencoded");
+            let reply = office.ask("POST", &filled(route.path), &[kind], body.as_bytes());
+            // What is not the office's to do, or is not there, is said before.
+            if ![403, 404].contains(&reply.status) {
+                reply.is(409).says(&["重新打开表单", "回到刚才的页面"]);
+            }
+        }
+        let form = format!("{body}&period=2023-01");
+        let kind = ("Content-Type", "application/x-www-form-urlencoded");
+        let reply = office.ask("POST", "/periods/close", &[kind], form.as_bytes());
+        reply.is(409).says(&["没有保存"]);
+    }
     house.close();
 }

@@ -78,8 +78,44 @@ fn a_session_that_turns_up_in_another_browser_ends_in_both() {
     clerk.open("/");
     let mut thief = clerk.clone();
     thief.agent = "Another/2.0".to_owned();
-    sent_to_sign_in(&thief.get("/filing"));
-    sent_to_sign_in(&clerk.get("/filing"));
+    // Both are told why, in their language, and go on to where they were going.
+    for browser in [&mut thief, &mut clerk] {
+        let reply = browser.get("/filing?year=2024");
+        sent_to_sign_in(&reply);
+        let page = browser.follow(reply);
+        page.is(200).says(&["另一个浏览器", "改密码"]);
+        assert_eq!(page.form("/login").get("next"), Some("/filing?year=2024"));
+        let page = page.html();
+        let (_, english) = page.split_once("href=\"?").expect("the other language");
+        let english = english.split('"').next().unwrap_or_default().replace("&amp;", "&");
+        let page = browser.open(&format!("/login?{english}"));
+        page.says(&["turned up in another browser"]);
+        assert_eq!(page.form("/login").get("next"), Some("/filing?year=2024"));
+    }
+    house.close();
+}
+
+#[test]
+fn who_was_signed_out_elsewhere_is_told_so_and_goes_on_after_signing_in() {
+    const PASSWORD: &str = "correct horse battery";
+    let house = House::open();
+    let mut clerk = crate::house::with_password(&house, "agriculture-1", PASSWORD);
+    let form = clerk.open("/").form("/logout");
+    let mut kept = clerk.clone();
+    clerk.send(&form).is(303);
+    let page = clerk.open("/login");
+    page.never_says(&["登录已"]);
+    // What was typed is not sent again, but its page is where one goes on.
+    let reply = kept.post("/filing/agriculture/2025-09/draft", &[]);
+    sent_to_sign_in(&reply);
+    let page = kept.follow(reply);
+    page.says(&["登录已在别处结束"]);
+    let form = page.form("/login").with("login", "agriculture-1").with("password", PASSWORD);
+    let reply = kept.send(&form);
+    reply.is(303);
+    assert_eq!(reply.header("location"), Some("/"), "the page that the form was sent from");
+    let reply = house.visitor().get("/login?ended=%3Cscript%3E&next=/");
+    reply.is(200).never_says(&["登录已", "script"]);
     house.close();
 }
 

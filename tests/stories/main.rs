@@ -7,6 +7,7 @@ mod amendment;
 mod asked;
 mod client;
 mod crash;
+mod edition;
 mod evidence;
 mod foreign;
 mod forms;

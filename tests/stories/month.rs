@@ -48,7 +48,13 @@ fn a_month_of_a_bureau_from_the_workbook_to_the_indicator() {
     assert_eq!(form.cell(ALL, 2), "6.47", "September of last year");
     let filled = form.number(ALL, VALUE, "8.1").words(TREATED, VALUE, "八吨多");
     let receipt = upload(&mut clerk, "九月.xlsx", &filled.bytes());
-    receipt.is(422).says(&["1 个数已提交", "1 行有误，没有保存"]);
+    receipt.is(422).says(&[
+        "1 个数已提交",
+        "1 行有误，没有保存",
+        "病死畜禽集中无害化处理量",
+        "数值：",
+    ]);
+    receipt.never_says(&[TREATED, "value："]);
     let book = answered(&mut clerk, &receipt);
     assert!(book.cell(ALL, RESULT).starts_with("已填报"), "{}", book.cell(ALL, RESULT));
     assert!(book.cell(TREATED, RESULT).starts_with("没有收"), "{}", book.cell(TREATED, RESULT));
@@ -72,7 +78,15 @@ fn a_month_of_a_bureau_from_the_workbook_to_the_indicator() {
     // The number of the indicator is that of nine months now: 61.2 of 61.3 tonnes.
     office.open("/indicators/30").says(&["99.84 %", "1—9 月"]).never_says(&["100.00 % ≥"]);
     let history = office.open("/values/agriculture/dead-livestock-treated/2025-09");
-    history.says(&["8吨", "已确认", "第 2 版", "第 1 版", "7.9", "与接收台账不符"]);
+    history.says(&["8吨", "已确认", "第 2 版", "第 1 版", "7.9", "理由：与接收台账不符"]);
+    // Each step of both versions stands there with who took it, also to those who see no journal.
+    let steps = clerk.open("/values/agriculture/dead-livestock-treated/2025-09").html();
+    let steps: Vec<&str> = steps.split("class=\"sub step\">").skip(1).collect();
+    let told: Vec<String> =
+        steps.iter().map(|step| step.split(" 2").next().unwrap_or_default().to_owned()).collect();
+    let first = ["重新填报 agriculture-1", "审核 agriculture-2", "确认 zero-waste-office-1"];
+    let second = ["填报 agriculture-1", "审核 agriculture-2", "无废办退回 zero-waste-office-1"];
+    assert_eq!(told, [first, second].concat());
     house.close();
 }
 

@@ -46,6 +46,10 @@ fn a_red_indicator_is_explained_worked_on_with_proof_and_turns_green() {
         "九月收集车检修，两吨未及时转运",
         "2025-11-30",
     ]);
+    // The overview tells of it among what changed, and does not where an earlier day is looked at.
+    let told = format!("“{NAME}”说明了原因和措施");
+    leader.open("/").says(&[&told]);
+    leader.open("/?as_of=2025-10-19").never_says(&[&told]);
     for browser in [&mut clerk, &mut office] {
         browser.open("/turns").never_says(&[&owed]);
     }
@@ -73,7 +77,7 @@ fn work_done_with_proof(clerk: &mut crate::client::Browser) {
     let form = form.with("text", "收集车已增配，台账和合同见附件");
     // Done needs evidence.
     clerk.send(&form.clone()).is(422).says(&["佐证"]);
-    let form = form.with("form", "another-form").attached("files", "合同.pdf", PDF);
+    let form = form.attached("files", "合同.pdf", PDF);
     let page = clerk.submit(&form);
     page.is(200).says(&["已报进展", "已完成", "佐证 1 份", "合同.pdf"]);
     let html = page.html();

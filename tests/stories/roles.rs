@@ -294,17 +294,6 @@ fn kept(browser: &mut Browser, org: &str, period: &str) -> Kept {
     kept
 }
 
-/// The token that this browser's forms carry.
-fn csrf(browser: &mut Browser) -> String {
-    for path in ["/ui", "/"] {
-        let page = browser.get(path);
-        if let Some(form) = page.find_form("/logout") {
-            return form.get("csrf").unwrap_or_default().to_owned();
-        }
-    }
-    panic!("every page has a way out");
-}
-
 fn needs(route: &Route) -> Vec<(&'static str, Needs)> {
     let get = route.get.map(|needs| ("GET", needs));
     get.into_iter().chain(route.post.map(|needs| ("POST", needs))).collect()
@@ -322,12 +311,11 @@ fn every_address_with_every_role_answers_as_the_access_table_says() {
     let mut wrong = Vec::new();
     let mut walked = 0;
     for (role, org, mut browser, kept) in cast(&house) {
-        let token = csrf(&mut browser);
         for route in routes() {
             for (method, needs) in needs(&route).into_iter().filter(|(_, n)| is_walked(&route, *n))
             {
-                for (no, case) in cases(&route, method, org, &kept).into_iter().enumerate() {
-                    let form = format!("walk-{role:?}-{}-{no}", route.path);
+                for case in cases(&route, method, org, &kept) {
+                    let (token, form) = browser.seals();
                     let reply = asked(&mut browser, method, &case, (&token, &form));
                     walked += 1;
                     let asks = case.asks.map_or(needs, Needs::Action);

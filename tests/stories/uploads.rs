@@ -19,6 +19,16 @@ fn up(browser: &mut Browser, page: &str, name: &str, bytes: &[u8]) -> Reply {
     browser.send(&form.attached("file", name, bytes))
 }
 
+/// A file that is refused whole leads back to the page that it was sent from.
+#[track_caller]
+fn leads_back(refused: &Reply, page: &str) {
+    refused.says(&["什么都没有保存", "改好后再交一次"]);
+    let way = format!("href=\"{page}\">回到刚才的页面");
+    assert!(refused.html().contains(&way), "{}", refused.html());
+    let english = format!("href=\"{page}?lang=en\"");
+    assert!(refused.html().contains(&english), "the other language of the page that is there");
+}
+
 #[track_caller]
 fn is_untouched(browser: &mut Browser) {
     for item in [ALL, TREATED] {
@@ -34,6 +44,7 @@ fn a_workbook_of_another_org_year_or_plan_is_refused_whole() {
     let others = down(&mut ecology, "/filing/ecology-branch/2025-Q3");
     let refused = up(&mut clerk, PAGE, "表.xlsx", &others.bytes());
     refused.is(422).says(&["市生态环境局天桥分局", "区农业农村局"]);
+    leads_back(&refused, PAGE);
 
     let last_year = down(&mut clerk, "/filing/agriculture/2024-09");
     up(&mut clerk, PAGE, "表.xlsx", &last_year.bytes()).is(422).says(&["2024", "2025"]);
@@ -121,8 +132,14 @@ fn what_is_no_workbook_is_refused_with_what_to_do() {
     for (name, bytes) in cases {
         let answer = up(&mut clerk, PAGE, name, bytes);
         assert_eq!(answer.status, 422, "{name}: {} {}", answer.status, answer.text());
+        leads_back(&answer, PAGE);
         is_untouched(&mut clerk);
     }
+    // A browser that does not say where it was is led to the page above the form's address.
+    let mut silent = clerk.clone();
+    silent.forget_page();
+    let form = clerk.open(PAGE).form(&format!("{PAGE}/upload"));
+    leads_back(&silent.send(&form.attached("file", "空.xlsx", b"")), PAGE);
     // No file at all.
     let form = clerk.open(PAGE).form(&format!("{PAGE}/upload"));
     clerk.send(&form).is(422).says(&["请选择填好的表"]);

@@ -147,9 +147,10 @@ fn while_filing<T>(address: SocketAddr, person: &Person, work: impl FnOnce() -> 
                 own.expect("a form").0.to_owned()
             };
             let (csrf, item) = (part("name=\"csrf\" value=\"", '"'), part("name=\"v-", '"'));
+            let number = part("name=\"form\" value=\"", '"');
             for second in 1.. {
                 let fields = [
-                    format!("csrf={csrf}&v-{item}=90.{second:02}"),
+                    format!("csrf={csrf}&form={number}&v-{item}=90.{second:02}"),
                     format!("n-{item}=%E6%A0%B8%E5%AF%B9&r-{item}=%E6%A0%B8%E5%AF%B9"),
                 ];
                 let form = fields.join("&");

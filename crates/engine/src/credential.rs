@@ -5,6 +5,7 @@ use crate::db::{Query, text};
 use crate::engine::Engine;
 use crate::journal::{Act, Algorithm, digest};
 use crate::refused::Refused;
+use crate::session::Ended;
 use crate::user::{PasswordSet, User, token_digest, user_by};
 use crate::{password, random};
 use domain::access::Action;
@@ -93,7 +94,7 @@ impl Engine {
         new: &str,
     ) -> Result<(), Refused> {
         ctx.authorize(Action::AccountOwn, On::District)?;
-        let who = ctx.who.clone().ok_or(Refused::SignedOut)?;
+        let who = ctx.who.clone().ok_or(Refused::SignedOut(Ended::Never))?;
         let ctx_system = Context::system(ctx.now);
         // Who came in by a link and has no password yet sets the first one.
         let has_one = self.user_fetch(&ctx_system, &who.id).await?.has_password;

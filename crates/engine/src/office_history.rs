@@ -6,11 +6,14 @@ use crate::context::{Context, On};
 use crate::db::{Query, text};
 use crate::engine::Engine;
 use crate::journal::Act;
+use crate::plan::key_of;
 use crate::refused::Refused;
 
 /// A row of the office's files as it was from an act on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficeEdition {
+    /// The row's key: of the editions of a definition each has its own.
+    pub key: String,
     /// When.
     pub at: String,
     /// The login of who did it.
@@ -52,8 +55,9 @@ impl Engine {
         let mut editions = Vec::new();
         for row in &rows {
             let act = Act::read(&text(row, 2)).map_err(Refused::Broken)?;
-            let mut add = |fields: Option<&[String]>, why: &str| {
+            let mut add = |key: &str, fields: Option<&[String]>, why: &str| {
                 editions.push(OfficeEdition {
+                    key: key.to_owned(),
                     at: text(row, 0),
                     by: text(row, 1),
                     why: why.to_owned(),
@@ -61,10 +65,12 @@ impl Engine {
                 });
             };
             match &act {
-                Act::OfficeRowSet(set) => add(Some(set.told().0), set.told().1),
-                Act::OfficeRowRemoved(removed) => add(None, removed.why()),
+                Act::OfficeRowSet(set) => add(set.key(), Some(set.told().0), set.told().1),
+                Act::OfficeRowRemoved(removed) => add(removed.key(), None, removed.why()),
                 Act::PlanImported(imported) => {
-                    imported.rows(file, key).for_each(|fields| add(Some(fields), ""));
+                    imported
+                        .rows(file, key)
+                        .for_each(|fields| add(&key_of(file, fields), Some(fields), ""));
                 }
                 _ => {}
             }

@@ -43,6 +43,11 @@ impl Set {
         &self.plan
     }
 
+    /// The key of the row.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The row as it is from now on, and why.
     pub(crate) fn told(&self) -> (&[String], &str) {
         (&self.fields, &self.why)
@@ -53,6 +58,11 @@ impl Removed {
     /// The plan that it changes.
     pub(crate) fn plan(&self) -> &str {
         &self.plan
+    }
+
+    /// The key of the row.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
     }
 
     /// Why.

@@ -7,6 +7,11 @@ pub fn id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
+/// Whether a text is an id.
+pub fn is_id(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok_and(|id| id.to_string() == text)
+}
+
 /// A token that nobody guesses: 32 random bytes as hexadecimal text.
 ///
 /// # Panics

@@ -10,6 +10,7 @@ use domain::text::quoted;
 use crate::context::{Context, On};
 use crate::db::{Query, text};
 use crate::engine::Engine;
+use crate::instant::Instant;
 use crate::refused::Refused;
 use crate::subject::Subject;
 use crate::view::View;
@@ -28,7 +29,7 @@ pub struct Recent {
 }
 
 impl Engine {
-    /// The latest changes of a plan.
+    /// The latest changes of a plan up to the day that is looked at.
     ///
     /// # Errors
     /// Not permitted.
@@ -44,13 +45,15 @@ impl Engine {
     }
 
     async fn recent_read(&self, view: &View, most: usize) -> Result<Vec<Recent>, Refused> {
+        let after = view.as_of.tomorrow().map_or_else(|_| self.clock().now(), Instant::start_of);
         let mut conn = self.db.reader().await?;
         // Looked at from the end, so that the length of the journal does not matter.
         let rows = Query::new(
             "select j.action, j.subject, coalesce(a.login, j.actor), j.recorded_at
              from journal j left join account a on a.id = j.actor
-             where j.seq > (select seq from head where id = 1) - 200 order by j.seq desc",
+             where j.recorded_at < $1 order by j.seq desc limit 200",
         )
+        .text(&after.to_string())
         .all(&mut conn)
         .await?;
         let mut recent: Vec<Recent> = Vec::new();

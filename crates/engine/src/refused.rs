@@ -6,6 +6,7 @@ use domain::{Lang, Say, tell};
 
 use crate::db::{DbError, Unreachable};
 use crate::fault::Faults;
+use crate::session::Ended;
 
 /// A refusal.
 #[derive(Debug)]
@@ -18,8 +19,8 @@ pub enum Refused {
     Hidden,
     /// The user's role does not do this.
     Denied,
-    /// Nobody is signed in, or not any more.
-    SignedOut,
+    /// Nobody is signed in, or not any more, and why.
+    SignedOut(Ended),
     /// Somebody else changed it meanwhile; what is there now.
     Changed(Said),
     /// It cannot be done as things are.
@@ -77,7 +78,7 @@ impl Say for Refused {
                 "there is no such page, or it is not yours to see"
             ),
             Self::Denied => tell!(lang, "您的角色不能做这件事", "your role does not do this"),
-            Self::SignedOut => tell!(lang, "请先登录", "please sign in"),
+            Self::SignedOut(_) => tell!(lang, "请先登录", "please sign in"),
             Self::Changed(said) | Self::Unfit(said) | Self::TooMuch(said) => said.say(lang),
             Self::Full => tell!(
                 lang,

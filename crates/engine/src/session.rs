@@ -1,6 +1,6 @@
 //! Sessions: signing in, staying signed in, signing out. Tokens are kept as digests only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +22,9 @@ pub(crate) const LASTS_SECONDS: i64 = 12 * 60 * 60;
 /// How often the table is told that a session is used.
 const SEEN_SECONDS: i64 = 60;
 
+/// Of so many sessions it is remembered why they ended.
+const ENDED_KEPT: usize = 1_000;
+
 /// So much of a browser's name is kept.
 const AGENT_MAX: usize = 200;
 
@@ -29,6 +32,19 @@ const AGENT_MAX: usize = 200;
 const FREE_FAILURES: i64 = 5;
 /// How long failures are remembered.
 const FAILURE_SECONDS: i64 = 15 * 60;
+
+/// Why somebody is not signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// There was no session.
+    Never,
+    /// It was ended: from elsewhere, or because the rights of its user changed.
+    Closed,
+    /// Nothing was asked for too long, or it had lasted long enough.
+    Expired,
+    /// It turned up in another browser.
+    Elsewhere,
+}
 
 /// A session as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +74,24 @@ struct Known {
     told_at: Instant,
 }
 
+impl Known {
+    /// Why the session is over when it is used now by this browser; none where it goes on.
+    fn over(&self, now: Instant, agent: &str) -> Option<Ended> {
+        if self.agent != agent.chars().take(AGENT_MAX).collect::<String>() {
+            return Some(Ended::Elsewhere);
+        }
+        let is_late = now.seconds_since(self.seen_at) > IDLE_SECONDS
+            || now.seconds_since(self.opened_at) > LASTS_SECONDS;
+        is_late.then_some(Ended::Expired)
+    }
+}
+
 /// Sessions that were used since the program began; the table has all.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     known: Mutex<HashMap<String, Known>>,
+    /// Sessions that ended by themselves, and why, for whoever comes with one of them next.
+    ended: Mutex<VecDeque<(String, Ended)>>,
     /// How often sessions were ended: what was read before is not remembered after.
     endings: AtomicU64,
 }
@@ -70,6 +100,19 @@ impl Sessions {
     /// Reads sessions from the table again.
     pub(crate) fn forget(&self) {
         self.end(HashMap::clear);
+    }
+
+    /// Remembers for a while why a session ended.
+    fn note(&self, id: &str, why: Ended) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.truncate(ENDED_KEPT - 1);
+        ended.push_front((id.to_owned(), why));
+    }
+
+    /// Why a session that is not there any more ended.
+    fn why(&self, id: &str) -> Ended {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.iter().find(|(own, _)| own == id).map_or(Ended::Closed, |(_, why)| *why)
     }
 
     /// Ends sessions.
@@ -197,14 +240,15 @@ impl Engine {
         let known = self.sessions.with(|known| known.get(&id).cloned());
         let mut known = match known {
             Some(known) => known,
-            None => self.session_read(&id).await?.ok_or(Refused::SignedOut)?,
+            None => {
+                let read = self.session_read(&id).await?;
+                read.ok_or_else(|| Refused::SignedOut(self.sessions.why(&id)))?
+            }
         };
-        let is_over = now.seconds_since(known.seen_at) > IDLE_SECONDS
-            || now.seconds_since(known.opened_at) > LASTS_SECONDS
-            || known.agent != agent.chars().take(AGENT_MAX).collect::<String>();
-        if is_over {
+        if let Some(why) = known.over(now, agent) {
+            self.sessions.note(&id, why);
             self.session_end(&id).await?;
-            return Err(Refused::SignedOut);
+            return Err(Refused::SignedOut(why));
         }
         known.seen_at = now;
         let (who, lang) = (known.who.clone(), known.lang);
@@ -393,5 +437,35 @@ fn word(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "zh",
         Lang::En => "en",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_by_another_browser_by_idleness_and_by_age() {
+        let start = Instant::start_of(jiff::civil::date(2025, 10, 20));
+        let who = Who {
+            id: String::new(),
+            login: String::new(),
+            role: domain::access::Role::Office,
+            orgs: Vec::new(),
+        };
+        let known = |seen: i64| Known {
+            who: Arc::new(who.clone()),
+            agent: "own".to_owned(),
+            lang: Lang::Zh,
+            opened_at: start,
+            seen_at: start.after_seconds(seen),
+            told_at: start,
+        };
+        let at = |seconds| start.after_seconds(seconds);
+        assert_eq!(known(0).over(at(IDLE_SECONDS), "own"), None);
+        assert_eq!(known(0).over(at(1), "another"), Some(Ended::Elsewhere));
+        assert_eq!(known(0).over(at(IDLE_SECONDS + 1), "own"), Some(Ended::Expired));
+        let late = at(LASTS_SECONDS + 1);
+        assert_eq!(known(LASTS_SECONDS).over(late, "own"), Some(Ended::Expired));
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn again(desk: &Desk, refused: Refused) -> Result<Again, Answer> {
 /// Whether a form is ours and comes for the first time. Of one that comes again nothing is done,
 /// and its sender goes where it would have gone.
 pub(crate) fn first(desk: &Desk, posted: &Posted, then: &str) -> Result<(), Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(desk)?;
     if desk.house.first_time(posted.get("form")) {
         return Ok(());
     }

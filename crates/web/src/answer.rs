@@ -3,15 +3,15 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Lang, Say, tell};
-use engine::Refused;
+use engine::{Ended, Refused};
 use maud::{Markup, html};
 
 use crate::frame::{Seat, bare};
 
 /// What a handler gives instead of its page.
 pub(crate) enum Answer {
-    /// Nobody has signed in; where to go afterwards.
-    SignIn(String),
+    /// Nobody has signed in (any more), and why; where to go afterwards.
+    SignIn(String, Ended),
     /// The engine refused.
     Refused(Box<Refused>, Box<Seat>),
     /// There is no plan yet.
@@ -22,8 +22,8 @@ pub(crate) enum Answer {
     Nowhere,
     /// On to another page.
     Go(String),
-    /// What was sent cannot be read, or is too much.
-    Unreadable(&'static str, &'static str),
+    /// What was sent cannot be read, or is too much; and the page it was sent from.
+    Unreadable((&'static str, &'static str), Option<String>),
 }
 
 /// A page.
@@ -71,7 +71,7 @@ pub(crate) fn status_of(refused: &Refused) -> StatusCode {
         Refused::Wrong(_) | Refused::Faulty(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::Hidden => StatusCode::NOT_FOUND,
         Refused::Denied => StatusCode::FORBIDDEN,
-        Refused::SignedOut => StatusCode::UNAUTHORIZED,
+        Refused::SignedOut(_) => StatusCode::UNAUTHORIZED,
         Refused::Changed(_) | Refused::Unfit(_) => StatusCode::CONFLICT,
         Refused::TooMuch(_) => StatusCode::TOO_MANY_REQUESTS,
         Refused::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -82,9 +82,11 @@ pub(crate) fn status_of(refused: &Refused) -> StatusCode {
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         match self {
-            Self::SignIn(next) => {
+            Self::SignIn(next, why) => {
                 let next = crate::desk::encoded(&next);
-                go(&format!("/login?next={next}"))
+                let why = crate::pages::login::word_of(why);
+                let why = if why.is_empty() { String::new() } else { format!("&ended={why}") };
+                go(&format!("/login?next={next}{why}"))
             }
             Self::Refused(refused, seat) => refusal(&refused, &seat),
             Self::NoPlan(seat) => no_plan(&seat),
@@ -93,15 +95,15 @@ impl IntoResponse for Answer {
                     "这个表单不是从本系统的页面提交的，没有保存。请回到页面重新提交。",
                     "This form was not sent from a page of this system and was not saved. Go back to the page and send it again.",
                 );
-                simple(StatusCode::FORBIDDEN, zh, en)
+                simple(StatusCode::FORBIDDEN, (zh, en), None)
             }
             Self::Nowhere => simple(
                 StatusCode::NOT_FOUND,
-                "没有这一页，请检查网址。",
-                "There is no such page; check the address.",
+                ("没有这一页，请检查网址。", "There is no such page; check the address."),
+                None,
             ),
             Self::Go(to) => go(&to),
-            Self::Unreadable(zh, en) => simple(StatusCode::BAD_REQUEST, zh, en),
+            Self::Unreadable(told, came) => simple(StatusCode::BAD_REQUEST, told, came.as_deref()),
         }
     }
 }
@@ -123,9 +125,22 @@ fn refusal(refused: &Refused, seat: &Seat) -> Response {
         @if matches!(refused, Refused::Broken(_)) {
             p.small { (tell!(lang, "请求编号 {}，请转告系统管理员。", "Request {}; please tell the administrator.", seat.request)) }
         }
-        p.actions { a.btn href="/" { (tell!(lang, "回到首页", "Back to the start")) } }
+        @if can_be_mended(refused) {
+            p { (tell!(lang, "什么都没有保存。回到刚才的页面，改好后再交一次。", "Nothing was saved. Go back to where you were, mend it and send it once more.")) }
+        }
+        p.actions {
+            @if let Some(came) = &seat.came {
+                a.btn.go href=(came) { (tell!(lang, "回到刚才的页面", "Back to where you were")) }
+            }
+            a.btn href="/" { (tell!(lang, "回到首页", "Back to the start")) }
+        }
     };
     with_status(status_of(refused), bare(seat, &title, body))
+}
+
+/// Whether another file or other words would do.
+fn can_be_mended(refused: &Refused) -> bool {
+    matches!(refused, Refused::Wrong(_) | Refused::Faulty(_))
 }
 
 fn no_plan(seat: &Seat) -> Response {
@@ -148,7 +163,7 @@ fn no_plan(seat: &Seat) -> Response {
 }
 
 /// A page without a user, in both languages.
-fn simple(status: StatusCode, zh: &str, en: &str) -> Response {
+fn simple(status: StatusCode, (zh, en): (&str, &str), came: Option<&str>) -> Response {
     let body = html! {
         (maud::DOCTYPE)
         html lang="zh-CN" {
@@ -162,7 +177,10 @@ fn simple(status: StatusCode, zh: &str, en: &str) -> Response {
                 h1 { "没有办成" }
                 p.lead { (zh) }
                 p.lead lang="en" { (en) }
-                p.actions { a.btn href="/" { "回到首页 Home" } }
+                p.actions {
+                    @if let Some(came) = came { a.btn.go href=(came) { "回到刚才的页面 Back to where you were" } }
+                    a.btn href="/" { "回到首页 Home" }
+                }
             } }
         }
     };

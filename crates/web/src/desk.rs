@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use domain::access::{Action, Role};
 use domain::{Lang, tell};
-use engine::{Context, Engine, On, Refused, Turn, Upload, View, Who, Wish};
+use engine::{Context, Ended, Engine, On, Refused, Turn, Upload, View, Who, Wish};
 
 use crate::answer::Answer;
 use crate::odd::{Odd, one_of};
-use crate::routes::Needed;
+use crate::routes::{Needed, page_at};
 use crate::server::Settings;
 
 /// The cookie that holds a session's token.
@@ -45,6 +45,8 @@ pub(crate) struct Desk {
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) wish: Wish,
+    /// Where a form was sent from.
+    came: Option<String>,
     /// The fields of the address that were not understood, and what they take.
     odd: Mutex<Vec<Odd>>,
 }
@@ -128,23 +130,28 @@ impl Desk {
     /// The plan in the year and as of the day that the page is asked for.
     pub(crate) async fn view(&self) -> Result<View, Answer> {
         match self.engine().view(&self.ctx, &self.wish).await {
-            Ok(Some(view)) => {
-                self.check_year(&view);
-                Ok(view)
-            }
+            Ok(Some(view)) => Ok(view),
             Ok(None) => Err(Answer::NoPlan(Box::new(self.frame_data()))),
             Err(refused) => Err(self.refuse(refused)),
         }
     }
 
-    /// A year without targets is shown as it is, but nobody should take it for an empty plan.
-    fn check_year(&self, view: &View) {
-        let years = view.years();
-        if self.wish.year.is_some_and(|year| !years.contains(&year)) {
-            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-            let years: Vec<&str> = years.iter().map(String::as_str).collect();
-            self.odd("year", crate::odd::one_of(&years, self.lang));
+    /// A year that the plan does not have is named and left out: whatever is shown, and every link,
+    /// is of a year that it has.
+    async fn drop_strange_year(&mut self) {
+        let Some(year) = self.wish.year.take() else { return };
+        let years = match self.engine().view(&self.ctx, &self.wish).await {
+            Ok(Some(view)) => view.years(),
+            // Without a plan there is nothing that the year could be held against.
+            _ => vec![year],
+        };
+        if years.contains(&year) {
+            self.wish.year = Some(year);
+            return;
         }
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        let years: Vec<&str> = years.iter().map(String::as_str).collect();
+        self.odd("year", one_of(&years, self.lang));
     }
 
     /// Notes that a field of the address is not understood, and what it takes.
@@ -192,6 +199,7 @@ impl Desk {
             pinned: self.engine().clock().pinned(),
             request: self.ctx.request.clone(),
             csrf: self.csrf(),
+            came: self.came.clone(),
         }
     }
 
@@ -241,6 +249,19 @@ pub(crate) fn is_own_page(to: &str) -> bool {
     to.starts_with('/') && !to.starts_with("//") && !to.contains(is_odd)
 }
 
+/// The page that a form was sent from: what the browser says, if it is one of ours, else the page
+/// that lies over the address of the form.
+pub(crate) fn came(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    if *method != Method::POST {
+        return None;
+    }
+    let referer = header_text(headers, header::REFERER.as_str());
+    let own = referer.split_once("://").map_or("", |(_, rest)| rest);
+    let own = own.strip_prefix(header_text(headers, header::HOST.as_str()).as_str());
+    let own = own.filter(|own| is_own_page(own)).and_then(page_at);
+    own.or_else(|| page_at(uri.path()))
+}
+
 /// A text as a part of an address.
 pub(crate) fn encoded(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
@@ -286,14 +307,19 @@ impl FromRequestParts<House> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Answer> {
         let path = parts.uri.path().to_owned();
-        let signed_out = || {
+        let came = came(&parts.method, &parts.uri, &parts.headers);
+        let signed_out = |why| {
             let asked = parts.uri.path_and_query().map_or("/", |own| own.as_str());
-            let next = if parts.method == Method::GET { asked } else { "/" };
-            Answer::SignIn(next.to_owned())
+            let next = if parts.method == Method::GET { Some(asked) } else { came.as_deref() };
+            Answer::SignIn(next.unwrap_or("/").to_owned(), why)
         };
-        let token = cookie(&parts.headers, COOKIE).ok_or_else(signed_out)?;
+        let token = cookie(&parts.headers, COOKIE).ok_or_else(|| signed_out(Ended::Never))?;
         let agent = header_text(&parts.headers, header::USER_AGENT.as_str());
-        let signed = house.engine.session_of(&token, &agent).await.map_err(|_| signed_out())?;
+        let signed = house.engine.session_of(&token, &agent).await;
+        let signed = signed.map_err(|refused| match refused {
+            Refused::SignedOut(why) => signed_out(why),
+            _ => signed_out(Ended::Never),
+        })?;
         let query = query_of(parts, house).await;
         let mut lang = signed.lang;
         if let Some(wanted) = query.get("lang").and_then(|tag| Lang::from_tag(tag)) {
@@ -310,12 +336,13 @@ impl FromRequestParts<House> for Desk {
         };
         let (house, session, who) = (house.clone(), signed.session, signed.who);
         let (wish, odd) = (Wish::default(), Mutex::default());
-        let mut desk = Self { house, ctx, session, lang, who, path, query, wish, odd };
+        let mut desk = Self { house, ctx, session, lang, who, path, query, wish, came, odd };
         desk.wish = Wish {
             plan: Some(desk.asked("plan").to_owned()).filter(|plan| !plan.is_empty()),
             year: desk.parsed("year", &tell!(lang, "年份，如 2025", "a year such as 2025")),
             as_of: desk.parsed("as_of", &day_form(lang)),
         };
+        desk.drop_strange_year().await;
         // What was not understood is told once and not carried from page to page.
         for odd in desk.oddities() {
             desk.query.remove(odd.name);

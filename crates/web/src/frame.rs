@@ -23,6 +23,8 @@ pub(crate) struct Seat {
     pub(crate) pinned: Option<Date>,
     pub(crate) request: String,
     pub(crate) csrf: String,
+    /// Where a form was sent from.
+    pub(crate) came: Option<String>,
 }
 
 /// The address of a file of the program.
@@ -227,7 +229,12 @@ fn speaking(seat: &Seat, tag: &str) -> String {
             format!("{}={}", crate::desk::encoded(name), crate::desk::encoded(value))
         })
         .collect();
-    format!("{}?{}", seat.path, pairs.join("&"))
+    // What is only sent to has no page in any language; the page that it was sent from has.
+    let page = seat
+        .came
+        .as_deref()
+        .map_or(seat.path.as_str(), |came| came.split('?').next().unwrap_or_default());
+    format!("{page}?{}", pairs.join("&"))
 }
 
 /// The switch of years, and the day that is looked at.

@@ -5,16 +5,28 @@ use std::sync::PoisonError;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
-use engine::Upload;
+use domain::record::Said;
+use engine::{Refused, Upload};
 
 use crate::answer::Answer;
-use crate::desk::House;
+use crate::desk::{Desk, House, came};
 use crate::server::SentForm;
 
 /// The most bytes of a form without files.
 const FORM_MAX: usize = 4 * 1024 * 1024;
 /// The most files at once.
 const FILES_MAX: usize = 20;
+
+/// Why a form is not taken, in both languages.
+type Told = (&'static str, &'static str);
+
+const UNREADABLE: Told =
+    ("提交的内容读不出来，请重试。", "What was sent cannot be read, please try again.");
+
+const TOO_MUCH: Told = (
+    "提交的内容太大或没有传完整：一次最多 20 个文件，每个最多 15 MB，合计最多 64 MB。",
+    "What was sent is too large or was cut short: at most 20 files of 15 MB each, 64 MB together.",
+);
 
 /// What a form sent.
 #[derive(Debug, Default, Clone)]
@@ -47,9 +59,24 @@ impl Posted {
         own.map(|(_, upload)| upload.clone()).collect()
     }
 
+    /// Whether one of our own pages made the form for this session, and numbered it, so that it
+    /// can be told whether it comes again.
+    pub(crate) fn check(&self, desk: &Desk) -> Result<(), Answer> {
+        self.is_ours(desk)?;
+        if engine::is_id(self.get("form")) {
+            return Ok(());
+        }
+        Err(desk.refuse(Refused::Unfit(Said::both(
+            "这张表单没有编号，认不出是不是重复提交，所以没有保存。请回到页面重新打开表单，再填一次。"
+                .to_owned(),
+            "This form has no number, so it cannot be told whether it came before, and it was not saved. Go back, load the form anew and fill it in once more."
+                .to_owned(),
+        ))))
+    }
+
     /// Whether one of our own pages made the form for this session.
-    pub(crate) fn check(&self, csrf: &str) -> Result<(), Answer> {
-        if self.get("csrf") == csrf { Ok(()) } else { Err(Answer::Foreign) }
+    pub(crate) fn is_ours(&self, desk: &Desk) -> Result<(), Answer> {
+        if self.get("csrf") == desk.csrf() { Ok(()) } else { Err(Answer::Foreign) }
     }
 }
 
@@ -58,7 +85,9 @@ impl FromRequest<House> for Posted {
 
     async fn from_request(request: Request, house: &House) -> Result<Self, Answer> {
         let sent = request.extensions().get::<SentForm>().cloned();
-        let posted = Self::read(request, house).await?;
+        let came = came(request.method(), request.uri(), request.headers());
+        let posted = Self::read(request, house).await;
+        let posted = posted.map_err(|told| Answer::Unreadable(told, came))?;
         if let (Some(sent), form) = (sent, posted.get("form"))
             && !form.is_empty()
         {
@@ -69,29 +98,29 @@ impl FromRequest<House> for Posted {
 }
 
 impl Posted {
-    async fn read(request: Request, house: &House) -> Result<Self, Answer> {
+    async fn read(request: Request, house: &House) -> Result<Self, Told> {
         let kind = crate::desk::header_text(request.headers(), header::CONTENT_TYPE.as_str());
         if kind.starts_with("multipart/form-data") {
             let multipart = Multipart::from_request(request, house).await;
             return match multipart {
                 Ok(multipart) => parts(multipart).await,
-                Err(_) => Err(unreadable()),
+                Err(_) => Err(UNREADABLE),
             };
         }
-        let bytes = Bytes::from_request(request, house).await.map_err(|_| too_much())?;
+        let bytes = Bytes::from_request(request, house).await.map_err(|_| TOO_MUCH)?;
         if bytes.len() > FORM_MAX {
-            return Err(too_much());
+            return Err(TOO_MUCH);
         }
         Ok(Self { fields: form_fields(&bytes), files: Vec::new() })
     }
 }
 
-async fn parts(mut multipart: Multipart) -> Result<Posted, Answer> {
+async fn parts(mut multipart: Multipart) -> Result<Posted, Told> {
     let mut posted = Posted::default();
-    while let Some(field) = multipart.next_field().await.map_err(|_| too_much())? {
+    while let Some(field) = multipart.next_field().await.map_err(|_| TOO_MUCH)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|_| too_much())?;
+        let bytes = field.bytes().await.map_err(|_| TOO_MUCH)?;
         match file {
             None => {
                 posted.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
@@ -100,7 +129,7 @@ async fn parts(mut multipart: Multipart) -> Result<Posted, Answer> {
             Some(file) if file.is_empty() && bytes.is_empty() => {}
             Some(file) => {
                 if posted.files.len() >= FILES_MAX {
-                    return Err(too_much());
+                    return Err(TOO_MUCH);
                 }
                 posted.files.push((name, Upload { name: file, bytes: bytes.to_vec() }));
             }
@@ -139,20 +168,6 @@ fn decoded(bytes: &[u8]) -> String {
         rest = more;
     }
     String::from_utf8_lossy(&out).into_owned()
-}
-
-fn unreadable() -> Answer {
-    Answer::Unreadable(
-        "提交的内容读不出来，请重试。",
-        "What was sent cannot be read, please try again.",
-    )
-}
-
-fn too_much() -> Answer {
-    Answer::Unreadable(
-        "提交的内容太大或没有传完整：一次最多 20 个文件，每个最多 15 MB，合计最多 64 MB。",
-        "What was sent is too large or was cut short: at most 20 files of 15 MB each, 64 MB together.",
-    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Every address, what it needs, and who answers: one table. A test walks it with every role.
 
+use std::sync::LazyLock;
+
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 use domain::access::{Action, Reach, Role, reach};
@@ -64,6 +66,25 @@ fn both(path: &'static str, get: Needs, post: Needs, handlers: MethodRouter<Hous
 /// Every address.
 pub fn routes() -> Vec<Route> {
     [house(), plan(), numbers(), upkeep()].into_iter().flatten().collect()
+}
+
+/// The page at an address; where that is only sent to, the one above it.
+pub(crate) fn page_at(address: &str) -> Option<String> {
+    static PAGES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        routes().iter().filter(|row| row.get.is_some()).map(|row| row.path).collect()
+    });
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+    let is_page = |path: &&str| PAGES.iter().any(|page| fits(page, path));
+    [path, above].into_iter().find(is_page).map(|path| format!("{path}{query}"))
+}
+
+/// Whether a path is one of an address with its parts in braces.
+fn fits(address: &str, path: &str) -> bool {
+    let is_same = |(wanted, own): (&str, &str)| wanted == own || wanted.starts_with('{');
+    address.matches('/').count() == path.matches('/').count()
+        && address.split('/').zip(path.split('/')).all(is_same)
 }
 
 /// Signing in, accounts, the journal, the files of the program.

@@ -3,7 +3,7 @@
 use domain::Lang;
 
 /// A word of data and what it is called, in Chinese and in English.
-type Words = [(&'static str, &'static str, &'static str)];
+pub(crate) type Words = [(&'static str, &'static str, &'static str)];
 
 /// The files that people mend.
 pub(crate) const FILES: &Words = &[
@@ -72,6 +72,19 @@ pub(crate) const COLUMNS: &Words = &[
     ("basis", "口径来源", "basis"),
     ("since", "起用年份", "first year"),
     ("key", "键", "key"),
+    ("item", "数据项", "item"),
+    ("period", "报告期", "period"),
+    ("status", "状态", "status"),
+    ("version", "版次", "version"),
+    ("aliases", "别名", "other names"),
+    ("assigned_to", "落实到", "assigned to"),
+    ("other", "另一端", "the other end"),
+    ("confirmed_by", "确认", "confirmed by"),
+    ("file", "文件", "file"),
+    ("column", "列", "column"),
+    ("was", "原来", "before"),
+    ("is", "改为", "now"),
+    ("why", "理由", "why"),
     ("frequency", "频次", "frequency"),
     ("due_rule", "期限", "due"),
     ("source", "出处", "source"),

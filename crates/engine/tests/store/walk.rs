@@ -170,6 +170,13 @@ async fn numbers(engine: &Engine, log: &mut Log, cast: &Cast) {
     call!(log, engine.value_latest(&clerk, own, &latest)).expect("numbers");
     let at = (PLAN, "industry", "giw-used", "2025-Q1");
     assert_eq!(call!(log, engine.value_versions(&clerk, at)).expect("versions").len(), 3);
+    let steps = call!(log, engine.value_history(&clerk, at)).expect("steps");
+    let told = steps.iter().map(|step| (step.action.as_str(), step.version));
+    let told: Vec<(&str, i64)> = told.collect();
+    let (filed, returned) = ("value.filed", "value.returned");
+    let first = [(filed, 1), ("value.reviewed", 1), ("value.confirmed", 1)];
+    let later = [(filed, 2), (returned, 2), (filed, 3)];
+    assert_eq!(told, [first, later].concat(), "every step of this number and of no other");
     let periods = ["2025-Q1".to_owned(), "2025-Q3".to_owned()];
     let orgs = ["industry".to_owned()];
     let items = (PLAN, ["giw-used"].as_slice(), orgs.as_slice());

@@ -172,7 +172,7 @@ pub(crate) async fn change(desk: Desk, posted: Posted) -> Result<Response, Answe
     };
     match changed {
         // Every session has ended with the old password, this one as well.
-        Ok(()) => Ok(answer::go("/login")),
+        Ok(()) => Ok(answer::go("/login?ended=closed")),
         Err(refused) => {
             let again = again(&desk, refused)?;
             page(&desk, (again.status, &again.faults)).await

@@ -38,11 +38,13 @@ pub(crate) fn editions(columns: &[&str], all: &[OfficeEdition], lang: Lang) -> M
             } @else {
                 ul.lines {
                     @for (at, own) in all.iter().enumerate() {
+                        // An edition for other years stands beside it and was not replaced by it.
+                        @let before = all[at + 1..].iter().find(|before| before.key == own.key);
                         li {
-                            span { (headline(own, all.get(at + 1), lang)) }
+                            span { (headline(own, before, lang)) (applies(own, lang)) }
                             span.r.small { (when(&own.at)) }
                             span.sub { (own.by) @if !own.why.is_empty() { (tell!(lang, "：", ": ")) span lang="zh" { (own.why) } } }
-                            (changes(columns, own, all.get(at + 1), lang))
+                            (changes(columns, own, before, lang))
                         }
                     }
                 }
@@ -57,6 +59,14 @@ fn headline(own: &OfficeEdition, before: Option<&OfficeEdition>, lang: Lang) -> 
         (Some(_), None) if own.why.is_empty() => tell!(lang, "随方案导入", "came with the plan"),
         (Some(_), None) => tell!(lang, "新增", "added"),
         (Some(_), Some(_)) => tell!(lang, "修改", "changed"),
+    }
+}
+
+/// From which year on an edition applies, where it has a first year.
+fn applies(own: &OfficeEdition, lang: Lang) -> String {
+    match own.key.split_once(' ') {
+        Some((_, year)) => tell!(lang, "，自 {year} 年起适用", ", applies from {year}"),
+        None => String::new(),
     }
 }
 
@@ -88,7 +98,7 @@ fn changes(
 }
 
 /// What a word of a column is called; texts stand for themselves.
-fn word(column: &str, text: &str, lang: Lang) -> String {
+pub(super) fn word(column: &str, text: &str, lang: Lang) -> String {
     match column {
         // A word that two columns share has the same name in both.
         "kind" => told(ITEM_KINDS, &told(DEFINITION_KINDS, text, lang), lang),

@@ -36,7 +36,7 @@ pub(crate) async fn void(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let why = posted.get("why");
     let done = desk.engine().evidence_void(&desk.ctx, (&view.plan.id, &id), why).await;

@@ -217,7 +217,10 @@ fn number(view: &View, row: &StatusRow, lang: Lang) -> Markup {
 }
 
 fn drawn(view: &View, row: &StatusRow) -> Vec<Year> {
-    let targets = &view.catalogue.pack.reading.targets;
+    let pack = &view.catalogue.pack;
+    let targets = &pack.reading.targets;
+    let editions = pack.office.editions(row.indicator.no).map(|own| own.since);
+    let editions: Vec<Option<i16>> = editions.collect();
     let year = |point: engine::Point| {
         let target = targets
             .iter()
@@ -225,6 +228,7 @@ fn drawn(view: &View, row: &StatusRow) -> Vec<Year> {
         Year {
             digits: point.digits.clone(),
             target_text: target.map_or(String::new(), |target| target.text.clone()),
+            is_redefined: editions.contains(&Some(point.year)),
             point,
         }
     };

@@ -9,6 +9,7 @@ use engine::{JournalFilter, JournalRow, JournalStep};
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::journal_told::{Names, path_told};
 use crate::answer::{self, Answer};
 use crate::desk::{Desk, day_form};
 use crate::frame::plain;
@@ -59,7 +60,8 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
         ),
         None => tell!(lang, "没有符合条件的记录。", "No row fits."),
     };
-    Ok(list(&desk).respond(&desk, rows, |table| {
+    let names = Names::of(&desk, "").await;
+    Ok(list(&desk, &names).respond(&desk, rows, |table| {
         let body = html! {
             div.head { div { h1 { (title) } p.lead { (lead) } } }
             (more_filters(&desk))
@@ -91,7 +93,7 @@ fn more_filters(desk: &Desk) -> Markup {
     }
 }
 
-fn list(desk: &Desk) -> List<'_, JournalRow> {
+fn list<'a>(desk: &'a Desk, names: &'a Names) -> List<'a, JournalRow> {
     let lang = desk.lang;
     let columns = vec![
         Column::new("seq", tell!(lang, "序号", "row"), |row: &JournalRow| {
@@ -112,7 +114,7 @@ fn list(desk: &Desk) -> List<'_, JournalRow> {
         Column::new("subject", tell!(lang, "对象", "subject"), |row: &JournalRow| {
             row.entry.subject.clone()
         })
-        .cell(|row| html! { span lang="zh" { (row.entry.subject) } }),
+        .cell(move |row| names.subject(&row.entry.subject, lang)),
         Column::new("hash", tell!(lang, "散列", "hash"), |row: &JournalRow| row.hash.clone())
             .cell(|row| html! { code { (short(&row.hash)) } }),
     ];
@@ -148,6 +150,7 @@ pub(crate) async fn entry(desk: Desk, Path(seq): Path<i64>) -> Result<Response, 
     let newest = newest.first().map_or(seq, |row| row.entry.seq);
     let lang = desk.lang;
     let JournalStep { row, before } = &step;
+    let names = Names::of(&desk, &row.entry.subject).await;
     let title = tell!(lang, "日志第 {seq} 条", "Row {seq} of the journal");
     let (now, then) = (facts(&row.entry.body), before.as_deref().map(facts).unwrap_or_default());
     let body = html! {
@@ -161,47 +164,46 @@ pub(crate) async fn entry(desk: Desk, Path(seq): Path<i64>) -> Result<Response, 
             @if seq < newest { a.btn href=(desk.link(&format!("/journal/{}", seq + 1))) { (tell!(lang, "下一条", "Next")) } }
         }
         section.sheet {
-            header { h2 { (tell!(lang, "前后对照", "Before and after")) } span.small lang="zh" { (row.entry.subject) } }
-            (compared(&then, &now, before.is_some(), lang))
+            header { h2 { (tell!(lang, "前后对照", "Before and after")) } span.small { (names.subject(&row.entry.subject, lang)) } }
+            (compared(&then, &now, before.is_some(), &names, lang))
         }
         (chained(row, lang))
     };
     Ok(answer::page(plain(&desk, &title, body)))
 }
 
-/// Every fact of a body by its path: `rows 1 value`.
-type Facts = BTreeMap<String, String>;
+/// Every fact of a body by its path: `rows 001 value`.
+type Facts = BTreeMap<Vec<String>, String>;
 
 fn facts(body: &str) -> Facts {
     let mut facts = Facts::new();
     match serde_json::from_str::<Value>(body) {
-        Ok(value) => collect(&value, String::new(), &mut facts),
+        Ok(value) => collect(&value, &[], &mut facts),
         Err(_) => {
-            facts.insert("body".to_owned(), body.to_owned());
+            facts.insert(vec!["body".to_owned()], body.to_owned());
         }
     }
     facts
 }
 
-fn collect(value: &Value, path: String, facts: &mut Facts) {
-    let under =
-        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path} · {name}") };
+fn collect(value: &Value, path: &[String], facts: &mut Facts) {
+    let under = |name: &str| [path, &[name.to_owned()]].concat();
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                collect(value, under(name), facts);
+                collect(value, &under(name), facts);
             }
         }
         Value::Array(list) => {
             for (index, value) in list.iter().enumerate() {
-                collect(value, under(&format!("{:03}", index + 1)), facts);
+                collect(value, &under(&format!("{:03}", index + 1)), facts);
             }
         }
         Value::String(text) => {
-            facts.insert(path, text.clone());
+            facts.insert(path.to_vec(), text.clone());
         }
         other => {
-            facts.insert(path, other.to_string());
+            facts.insert(path.to_vec(), other.to_string());
         }
     }
 }
@@ -209,11 +211,17 @@ fn collect(value: &Value, path: String, facts: &mut Facts) {
 /// So many facts are shown; an imported plan has thousands.
 const FACTS: usize = 400;
 
-fn compared(then: &Facts, now: &Facts, has_before: bool, lang: Lang) -> Markup {
-    let mut names: Vec<&String> = now.keys().chain(then.keys()).collect();
-    names.sort();
-    names.dedup();
-    let more = names.len().saturating_sub(FACTS);
+fn compared(then: &Facts, now: &Facts, has_before: bool, names: &Names, lang: Lang) -> Markup {
+    let mut paths: Vec<&Vec<String>> = now.keys().chain(then.keys()).collect();
+    paths.sort();
+    paths.dedup();
+    let more = paths.len().saturating_sub(FACTS);
+    // A row of the office's files says in which its columns stand.
+    let file = now.get(&vec!["file".to_owned()]).map_or("", String::as_str);
+    let cell = |path: &[String], text: Option<&String>| match text {
+        Some(text) => names.value(path, file, text, lang),
+        None => html! { "—" },
+    };
     html! {
         @if !has_before { p.small { (tell!(lang, "在这之前没有。", "There was nothing before.")) } }
         div.scroll tabindex="0" role="region" aria-label=(tell!(lang, "字段", "fields")) { table.cards {
@@ -223,13 +231,14 @@ fn compared(then: &Facts, now: &Facts, has_before: bool, lang: Lang) -> Markup {
                 th { (tell!(lang, "这一条", "this row")) }
             } }
             tbody {
-                @for name in names.iter().take(FACTS) {
-                    @let (before, after) = (then.get(*name), now.get(*name));
-                    tr class=[(has_before && before != after).then_some("warn")] {
-                        td.title { (name) }
-                        @if has_before { td data-h=(tell!(lang, "原来", "before")) lang="zh" { (before.map_or("—", String::as_str)) } }
-                        td data-h=(tell!(lang, "这一条", "this row")) lang="zh" {
-                            @if has_before && before != after { b { (after.map_or("—", String::as_str)) } } @else { (after.map_or("—", String::as_str)) }
+                @for path in paths.iter().take(FACTS) {
+                    @let (before, after) = (then.get(*path), now.get(*path));
+                    @let differs = has_before && before != after;
+                    tr class=[differs.then_some("warn")] {
+                        td.title { (path_told(path, file, lang)) }
+                        @if has_before { td data-h=(tell!(lang, "原来", "before")) { (cell(path, before)) } }
+                        td data-h=(tell!(lang, "这一条", "this row")) {
+                            @if differs { b { (cell(path, after)) } } @else { (cell(path, after)) }
                         }
                     }
                 }
@@ -256,7 +265,7 @@ fn chained(row: &JournalRow, lang: Lang) -> Markup {
 }
 
 /// What an action is called.
-fn action_told(action: &str, lang: Lang) -> String {
+pub(super) fn action_told(action: &str, lang: Lang) -> String {
     let (zh, en) = match action {
         "user.added" => ("新增用户", "added a user"),
         "user.changed" => ("改用户", "changed a user"),

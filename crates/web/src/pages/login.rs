@@ -3,11 +3,11 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::{Lang, tell};
-use engine::Refused;
+use engine::{Ended, Refused};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::answer::{self, Answer, status_of, with_status, wrong_fields};
-use crate::desk::{COOKIE, Desk, House, Visitor, is_own_page};
+use crate::desk::{COOKIE, Desk, House, Visitor, encoded, is_own_page};
 use crate::frame::head;
 use crate::posted::Posted;
 use crate::ui::form;
@@ -19,11 +19,11 @@ pub(crate) async fn health() -> Response {
 
 /// `/login`
 pub(crate) async fn show(visitor: Visitor, desk: Result<Desk, Answer>) -> Response {
-    if desk.is_ok() {
-        return answer::go("/");
-    }
     let next = visitor.query.get("next").map_or("/", String::as_str);
-    answer::page(sign_in_page(visitor.lang, next, "", &[]))
+    if desk.is_ok() {
+        return answer::go(own_page(next));
+    }
+    answer::page(sign_in_page(&visitor, next, "", &[]))
 }
 
 /// Posting to `/login`
@@ -35,7 +35,7 @@ pub(crate) async fn sign_in(visitor: Visitor, posted: Posted) -> Response {
         Ok(token) => entered(&visitor.house, &token, own_page(next)),
         Err(refused) => {
             let faults = wrong_fields(&refused, visitor.lang);
-            let page = sign_in_page(visitor.lang, next, login, &faults);
+            let page = sign_in_page(&visitor, next, login, &faults);
             with_status(status_of(&refused), page)
         }
     }
@@ -46,16 +46,16 @@ pub(crate) async fn once(visitor: Visitor) -> Response {
     let token = visitor.query.get("token").cloned().unwrap_or_default();
     let engine = &visitor.house.engine;
     let Ok(user) = engine.link_user(&visitor.ctx, &token).await else {
-        return used_up(visitor.lang);
+        return used_up(&visitor);
     };
     if visitor.house.settings.demo && !user.has_password {
         let from = (visitor.address.as_str(), visitor.agent.as_str());
         return match engine.sign_in_once(&visitor.ctx, &token, from).await {
             Ok(session) => entered(&visitor.house, &session, "/"),
-            Err(_) => used_up(visitor.lang),
+            Err(_) => used_up(&visitor),
         };
     }
-    answer::page(password_page(visitor.lang, &token, &user.login, &[]))
+    answer::page(password_page(&visitor, &token, &user.login, &[]))
 }
 
 /// Posting to `/login/once`: the password that one wants from now on.
@@ -63,7 +63,7 @@ pub(crate) async fn set_password(visitor: Visitor, posted: Posted) -> Response {
     let engine = &visitor.house.engine;
     let token = posted.get("token");
     let Ok(user) = engine.link_user(&visitor.ctx, token).await else {
-        return used_up(visitor.lang);
+        return used_up(&visitor);
     };
     let (password, again) = (posted.get("password"), posted.get("again"));
     let set = if password == again {
@@ -81,7 +81,7 @@ pub(crate) async fn set_password(visitor: Visitor, posted: Posted) -> Response {
         }
         Err(refused) => {
             let faults = wrong_fields(&refused, visitor.lang);
-            let page = password_page(visitor.lang, token, &user.login, &faults);
+            let page = password_page(&visitor, token, &user.login, &faults);
             with_status(status_of(&refused), page)
         }
     }
@@ -89,7 +89,7 @@ pub(crate) async fn set_password(visitor: Visitor, posted: Posted) -> Response {
 
 /// `/logout`
 pub(crate) async fn sign_out(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.is_ours(&desk)?;
     let ended = desk.engine().session_end(&desk.session).await;
     ended.map_err(|refused| desk.refuse(refused))?;
     let mut response = answer::go("/login");
@@ -115,7 +115,49 @@ fn entered(house: &House, token: &str, next: &str) -> Response {
     response
 }
 
-fn alone(lang: Lang, title: &str, body: Markup) -> Markup {
+/// The words by which an address says why a session ended.
+const ENDED: [(&str, Ended); 3] =
+    [("closed", Ended::Closed), ("expired", Ended::Expired), ("elsewhere", Ended::Elsewhere)];
+
+/// The word for why a session ended; blank where there was none.
+pub(crate) fn word_of(why: Ended) -> &'static str {
+    ENDED.iter().find(|(_, own)| *own == why).map_or("", |(word, _)| word)
+}
+
+/// Why whoever comes here has to sign in again.
+fn why_ended(visitor: &Visitor) -> Option<String> {
+    let lang = visitor.lang;
+    let word = visitor.query.get("ended")?;
+    let (_, why) = ENDED.iter().find(|(own, _)| own == word)?;
+    Some(match why {
+        Ended::Never => return None,
+        Ended::Closed => tell!(
+            lang,
+            "登录已在别处结束：在账户页退出了，或账户的权限、密码有变动。请重新登录。",
+            "Your session was ended elsewhere: it was signed out, or the account's rights or password changed. Please sign in again."
+        ),
+        Ended::Expired => tell!(
+            lang,
+            "登录已过期：一小时没有操作，或已满十二小时。请重新登录，然后接着做。",
+            "Your session has expired: nothing was asked for an hour, or it had lasted twelve. Please sign in again and go on."
+        ),
+        Ended::Elsewhere => tell!(
+            lang,
+            "这次登录出现在另一个浏览器里，为安全起见已在两处结束。请重新登录；如果不是您自己，请改密码并告诉系统管理员。",
+            "Your session turned up in another browser and was ended in both for safety. Please sign in again; if that was not you, change your password and tell the administrator."
+        ),
+    })
+}
+
+/// This page's address in a language.
+fn address(visitor: &Visitor, lang: &str) -> String {
+    let kept = visitor.query.iter().filter(|(name, _)| *name != "lang");
+    let kept = kept.map(|(name, value)| format!("{}={}&", encoded(name), encoded(value)));
+    format!("?{}lang={lang}", kept.collect::<String>())
+}
+
+fn alone(visitor: &Visitor, title: &str, body: Markup) -> Markup {
+    let lang = visitor.lang;
     let other = if lang == Lang::Zh { ("en", "English") } else { ("zh", "中文") };
     html! {
         (DOCTYPE)
@@ -125,19 +167,21 @@ fn alone(lang: Lang, title: &str, body: Markup) -> Markup {
                 main id="main" {
                     p.mark { "无废" span { (tell!(lang, "“无废城市”建设方案运行平台", "runs a zero-waste-city plan")) } }
                     (body)
-                    p.small { a href=(format!("?lang={}", other.0)) lang=(other.0) { (other.1) } }
+                    p.small { a href=(address(visitor, other.0)) lang=(other.0) { (other.1) } }
                 }
             }
         }
     }
 }
 
-fn sign_in_page(lang: Lang, next: &str, login: &str, faults: &form::Faults) -> Markup {
+fn sign_in_page(visitor: &Visitor, next: &str, login: &str, faults: &form::Faults) -> Markup {
+    let lang = visitor.lang;
     let title = tell!(lang, "登录", "Sign in");
     let body = html! {
         h1 { (title) }
+        @if let Some(why) = why_ended(visitor) { p.note role="status" { (why) } }
         (form::trouble(faults, lang))
-        form.stack method="post" action="/login" {
+        form.stack method="post" action={ "/login" (address(visitor, if lang == Lang::Zh { "zh" } else { "en" })) } {
             input type="hidden" name="next" value=(next);
             (form::field("login", &tell!(lang, "登录名", "login"), faults, html! {
                 input type="text" name="login" id="f-login" value=(login) autocomplete="username" required autofocus;
@@ -155,10 +199,11 @@ fn sign_in_page(lang: Lang, next: &str, login: &str, faults: &form::Faults) -> M
             ))
         }
     };
-    alone(lang, &title, body)
+    alone(visitor, &title, body)
 }
 
-fn password_page(lang: Lang, token: &str, login: &str, faults: &form::Faults) -> Markup {
+fn password_page(visitor: &Visitor, token: &str, login: &str, faults: &form::Faults) -> Markup {
+    let lang = visitor.lang;
     let title = tell!(lang, "设置密码", "Set a password");
     let body = html! {
         h1 { (title) }
@@ -176,10 +221,11 @@ fn password_page(lang: Lang, token: &str, login: &str, faults: &form::Faults) ->
             p.actions { button.btn.go type="submit" { (tell!(lang, "保存并登录", "Save and sign in")) } }
         }
     };
-    alone(lang, &title, body)
+    alone(visitor, &title, body)
 }
 
-fn used_up(lang: Lang) -> Response {
+fn used_up(visitor: &Visitor) -> Response {
+    let lang = visitor.lang;
     let title = tell!(lang, "链接已失效", "The link is no good any more");
     let body = html! {
         h1 { (title) }
@@ -192,5 +238,5 @@ fn used_up(lang: Lang) -> Response {
         }
         p.actions { a.btn href="/login" { (tell!(lang, "去登录", "Sign in")) } }
     };
-    with_status(StatusCode::GONE, alone(lang, &title, body))
+    with_status(StatusCode::GONE, alone(visitor, &title, body))
 }

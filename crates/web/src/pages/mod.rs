@@ -16,6 +16,7 @@ mod indicator_parts;
 pub(crate) mod indicators;
 pub(crate) mod items;
 pub(crate) mod journal;
+mod journal_told;
 pub(crate) mod links;
 pub(crate) mod login;
 mod new_row;

@@ -43,7 +43,7 @@ pub(crate) async fn change(
     Path(key): Path<String>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     if !desk.house.first_time(posted.get("form")) {
         return Ok(again(&desk, &desk.link("/orgs")));

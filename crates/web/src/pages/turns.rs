@@ -38,7 +38,7 @@ pub(crate) async fn show(desk: Desk) -> Result<Response, Answer> {
 
 /// Posting to `/turns/chase`
 pub(crate) async fn chase(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let (org, channel, about) = (posted.get("org"), posted.get("channel"), posted.get("about"));
     let back = desk.link(&format!("/turns#org-{org}"));

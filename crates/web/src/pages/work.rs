@@ -38,7 +38,7 @@ pub(crate) async fn promise(desk: Desk, Path(no): Path<String>) -> Result<Respon
 
 /// Posting to `/reports`
 pub(crate) async fn report(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let item = item_of(&desk, &view, posted.get("subject"))?;
     let back = desk.link(&turn::plural(&item.subject));
@@ -66,7 +66,7 @@ pub(crate) async fn report(desk: Desk, posted: Posted) -> Result<Response, Answe
 
 /// Posting to `/proofs`
 pub(crate) async fn evidence(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let item = item_of(&desk, &view, posted.get("subject"))?;
     let back = desk.link(&format!("{}#proof", turn::plural(&item.subject)));

@@ -19,6 +19,8 @@ pub(crate) struct Year {
     pub(crate) point: Point,
     pub(crate) digits: String,
     pub(crate) target_text: String,
+    /// An edition of the definition begins with it: it is computed otherwise than the year before.
+    pub(crate) is_redefined: bool,
 }
 
 /// The chart; its words say the same.
@@ -44,6 +46,9 @@ pub(crate) fn chart(years: &[Year], now: i16, unit: &str, lang: Lang) -> Markup 
             HEIGHT - 14.0,
             year.point.year
         );
+        if index > 0 && year.is_redefined {
+            drawn += &redefined(&scale, index, year.point.year, lang);
+        }
         // The higher of the two has its words above, the other below, so that they never meet.
         let is_above = match (year.point.actual, year.point.target) {
             (Some(actual), Some(target)) => target > actual,
@@ -111,6 +116,19 @@ impl Scale {
     }
 }
 
+/// A rule before the first year that an edition of the definition is for.
+fn redefined(scale: &Scale, index: usize, year: i16, lang: Lang) -> String {
+    let x = scale.x(index) - scale.step() / 2.0;
+    format!(
+        r#"<path class="edition" d="M{} {}V{}"/><text x="{}" y="16">{}</text>"#,
+        Tenths(x),
+        TOP - 26.0,
+        HEIGHT - BOTTOM,
+        Tenths(x + 6.0),
+        tell!(lang, "{year} 年起新口径", "new definition from {year}")
+    )
+}
+
 /// Lines across at round numbers.
 fn grid(scale: &Scale) -> String {
     let span = scale.high - scale.low;
@@ -151,8 +169,14 @@ fn index_f64(index: usize) -> f64 {
 }
 
 fn words(years: &[Year], unit: &str, lang: Lang) -> String {
-    let told = years.iter().filter(|year| !year.digits.is_empty()).map(|year| {
+    let told = years.iter().enumerate().filter(|(_, year)| !year.digits.is_empty());
+    let told = told.map(|(index, year)| {
         let (no, digits, goal) = (year.point.year, &year.digits, &year.target_text);
+        let digits = if index > 0 && year.is_redefined {
+            tell!(lang, "按新口径 {digits}", "by a new definition {digits}")
+        } else {
+            digits.clone()
+        };
         let goal = match goal.as_str() {
             "" => String::new(),
             goal => tell!(lang, "（目标 {goal}）", " (target {goal})"),

@@ -20,7 +20,7 @@ pub(crate) async fn file(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     period_of(&desk, &period)?;
     let place = (view.plan.id.as_str(), org.as_str(), period.as_str());
@@ -129,7 +129,7 @@ pub(crate) async fn check(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let rows = rows(&posted, &period);
     let place = (view.plan.id.as_str(), org.as_str());
@@ -170,7 +170,7 @@ pub(crate) async fn draft(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let place = (view.plan.id.as_str(), org.as_str(), period.as_str());
     let kept = desk.engine().draft_save(&desk.ctx, place, &fields(&posted)).await;

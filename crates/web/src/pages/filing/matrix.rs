@@ -264,7 +264,7 @@ fn moved(own: &PeriodMove, lang: Lang) -> String {
 
 /// Posting to `/periods/close`
 pub(crate) async fn close(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let (period, why) = (posted.get("period"), posted.get("why"));
     let done = desk.engine().period_close(&desk.ctx, &view.plan.id, period, why).await;
@@ -275,7 +275,7 @@ pub(crate) async fn close(desk: Desk, posted: Posted) -> Result<Response, Answer
 
 /// Posting to `/periods/open`
 pub(crate) async fn open(desk: Desk, posted: Posted) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let (period, why) = (posted.get("period"), posted.get("why"));
     let done = desk.engine().period_open(&desk.ctx, &view.plan.id, period, why).await;

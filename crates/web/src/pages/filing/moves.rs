@@ -107,11 +107,12 @@ pub(crate) async fn move_on(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let view = desk.view().await?;
     let way = WAYS.iter().find(|(word, ..)| *word == posted.get("way"));
-    let (_, to, by) =
-        way.ok_or(Answer::Unreadable("没有这样的办理方式。", "There is no such way."))?;
+    let (_, to, by) = way.ok_or_else(|| {
+        desk.refuse(Refused::field("way", "没有这样的办理方式", "there is no such way"))
+    })?;
     let cells: Vec<Cell> = posted
         .all("cell")
         .filter_map(|cell| {

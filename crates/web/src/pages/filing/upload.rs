@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Action;
 use domain::{Say as _, tell};
-use engine::{ExportFormat, On, Outcome, Refused, WorkbookReceipt};
+use engine::{ExportFormat, On, Outcome, Refused, View, WorkbookReceipt};
 use maud::html;
 
 use super::{address, period_of};
@@ -13,6 +13,7 @@ use crate::desk::{Desk, Path};
 use crate::frame::frame;
 use crate::odd::one_of;
 use crate::posted::Posted;
+use crate::words::{self, COLUMNS};
 
 /// `/filing/{org}/{period}/workbook`
 pub(crate) async fn workbook(
@@ -34,7 +35,7 @@ pub(crate) async fn upload(
     Path((org, period)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Answer> {
-    posted.check(&desk.csrf())?;
+    posted.check(&desk)?;
     let permit = desk.ctx.authorize(Action::ValueFile, On::Org(&org));
     permit.map_err(|refused| desk.refuse(refused))?;
     let view = desk.view().await?;
@@ -54,12 +55,12 @@ pub(crate) async fn upload(
     let refused = receipt.receipt.count(Outcome::Rejected);
     let status = if refused == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = tell!(desk.lang, "回执", "Receipt");
-    let body = receipt_body(&desk, (&org, &period), &file.name, &receipt, &answered);
+    let body = receipt_body((&desk, &view), (&org, &period), &file.name, &receipt, &answered);
     Ok(with_status(status, frame(&desk, &view, &title, body)))
 }
 
 fn receipt_body(
-    desk: &Desk,
+    (desk, view): (&Desk, &View),
     (org, period): (&str, &str),
     name: &str,
     receipt: &WorkbookReceipt,
@@ -70,6 +71,11 @@ fn receipt_body(
     let (filed, same, refused) =
         (of(Outcome::Filed), of(Outcome::Unchanged), of(Outcome::Rejected));
     let rows = receipt.receipt.rows.iter().zip(&receipt.places);
+    let items = &view.catalogue.pack.office.items;
+    let called = |key: &str| {
+        let item = items.iter().find(|item| item.key == key);
+        item.map_or_else(|| key.to_owned(), |item| item.name.clone())
+    };
     html! {
         div.head { div {
             p.crumb { a href=(desk.link(&address(org, period))) { (tell!(lang, "回到填报页", "Back to the page")) } }
@@ -98,7 +104,7 @@ fn receipt_body(
                         @let class = if row.outcome == Outcome::Filed { "met" } else { "miss" };
                         tr {
                             td.title { (place) }
-                            td data-h=(tell!(lang, "数据项", "item")) lang="zh" { (row.item) }
+                            td data-h=(tell!(lang, "数据项", "item")) lang="zh" { (called(&row.item)) }
                             td data-h=(tell!(lang, "报告期", "period")) { (row.period) }
                             td data-h=(tell!(lang, "结果", "result")) {
                                 span class=(format!("state {class}")) {
@@ -107,7 +113,7 @@ fn receipt_body(
                                 }
                             }
                             td data-h=(tell!(lang, "说明", "why")) {
-                                @for told in &row.told { span.say { (told.field) (tell!(lang, "：", ": ")) (told.said.say(lang)) } br; }
+                                @for told in &row.told { span.say { (words::told(COLUMNS, told.field, lang)) (tell!(lang, "：", ": ")) (told.said.say(lang)) } br; }
                             }
                         }
                     }

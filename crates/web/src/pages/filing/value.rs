@@ -3,10 +3,9 @@
 use axum::response::Response;
 use domain::access::Action;
 use domain::figures::ValueStatus;
-use domain::stage::Stage;
 use domain::{Say as _, tell};
-use engine::{Instant, JournalFilter, On, Refused, Value};
-use maud::html;
+use engine::{On, Refused, Value, ValueStep};
+use maud::{Markup, html};
 
 use super::{address, period_of};
 use crate::answer::{self, Answer};
@@ -30,7 +29,7 @@ pub(crate) async fn value(
     let place = (plan, org.as_str(), item.as_str(), period.as_str());
     let versions = engine.value_versions(&desk.ctx, place).await.map_err(refuse)?;
     let subject = format!("value/{org}/{item}/{period}");
-    let seqs = journalled(&desk, plan, &versions).await?;
+    let steps = engine.value_history(&desk.ctx, place).await.map_err(refuse)?;
     let files = engine.evidence_list(&desk.ctx, (plan, &subject)).await.map_err(refuse)?;
     let may = desk.may(Action::EvidenceAdd, On::Org(&org));
     let unit = own.unit.to_string();
@@ -52,17 +51,15 @@ pub(crate) async fn value(
             section.sheet {
                 header { h2 { (tell!(lang, "这个数的来历", "Where it comes from")) } }
                 ul.lines {
-                    @for (version, seq) in versions.iter().zip(&seqs) {
+                    @for version in &versions {
                         li {
                             span { b { (digits(version, &unit)) } " " span.small { (tell!(lang, "第 {} 版", "version {}", version.version)) (sure(version, lang)) }
                                 @if version.counts { " " span.state.met { (tell!(lang, "计入指标", "counts")) } } }
                             span.r { (version.stage.say(lang)) }
-                            span.sub {
-                                (tell!(lang, "填报 {} {}", "filed by {} {}", version.entered_by, proof::when(&version.entered_at)))
-                                @if !version.moved_by.is_empty() { " · " (moved(version.stage, lang)) " " (version.moved_by) " " (proof::when(&version.moved_at)) }
-                                @if let Some(seq) = seq { " · " a href=(desk.link(&format!("/journal/{seq}"))) { (tell!(lang, "日志第 {seq} 条", "row {seq} of the journal")) } }
+                            @for step in steps.iter().filter(|step| step.version == version.version) {
+                                (step_line(&desk, step))
                             }
-                            @for (told, text) in [(tell!(lang, "更正理由", "why corrected"), &version.reason), (tell!(lang, "退回理由", "why returned"), &version.moved_reason), (tell!(lang, "说明", "note"), &version.note), (tell!(lang, "来源", "source"), &version.source)] {
+                            @for (told, text) in [(tell!(lang, "说明", "note"), &version.note), (tell!(lang, "来源", "source"), &version.source)] {
                                 @if !text.is_empty() { span.sub { (told) (tell!(lang, "：", ": ")) span lang="zh" { (text) } } }
                             }
                         }
@@ -87,57 +84,36 @@ pub(crate) async fn value(
     Ok(answer::page(frame(&desk, &view, &title, body)))
 }
 
-/// The row of the journal by which each version was filed, for those who may read the journal.
-async fn journalled(
-    desk: &Desk,
-    plan: &str,
-    versions: &[Value],
-) -> Result<Vec<Option<i64>>, Answer> {
-    let mut seqs = Vec::new();
-    for version in versions {
-        let day = version.entered_at.parse::<Instant>().ok().map(Instant::day);
-        if day.is_none() || !desk.may(Action::JournalRead, On::District) {
-            seqs.push(None);
-            continue;
+/// A step of a version: what was done, by whom, when and why, and its row in the journal for those
+/// who may read that.
+fn step_line(desk: &Desk, step: &ValueStep) -> Markup {
+    let (lang, seq) = (desk.lang, step.seq);
+    let is_correction = !step.reason.is_empty();
+    let (zh, en) = match step.action.as_str() {
+        "value.filed" if step.version == 1 => ("填报", "filed by"),
+        "value.filed" if is_correction => ("更正", "corrected by"),
+        "value.filed" => ("重新填报", "filed anew by"),
+        "value.reviewed" => ("审核", "reviewed by"),
+        "value.confirmed" => ("确认", "confirmed by"),
+        "value.returned" => ("本单位退回", "returned by"),
+        _ => ("无废办退回", "sent back by the office,"),
+    };
+    let done = if lang == domain::Lang::Zh { zh } else { en };
+    html! {
+        span.sub.step {
+            (done) " " (step.by) " " (proof::when(&step.at))
+            @if desk.may(Action::JournalRead, On::District) {
+                " · " a href=(desk.link(&format!("/journal/{seq}"))) { (tell!(lang, "日志第 {seq} 条", "row {seq} of the journal")) }
+            }
+            @if !step.reason.is_empty() { " · " (tell!(lang, "理由：", "reason: ")) span lang="zh" { (step.reason) } }
         }
-        let filter = JournalFilter {
-            action: "value.filed".to_owned(),
-            subject: format!("plan/{plan}/filing/{}", version.org),
-            from: day,
-            to: day,
-            limit: 500,
-            ..JournalFilter::default()
-        };
-        let rows = desk.engine().journal_list(&desk.ctx, &filter).await;
-        let rows = rows.map_err(|refused| desk.refuse(refused))?;
-        seqs.push(rows.iter().find(|row| files(&row.entry.body, version)).map(|row| row.entry.seq));
     }
-    Ok(seqs)
 }
 
-/// Whether the body of an act files this version.
-fn files(body: &str, version: &Value) -> bool {
-    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
-    let rows = body["rows"].as_array().map_or(&[][..], Vec::as_slice);
-    rows.iter().any(|row| {
-        row["item"] == version.item.as_str()
-            && row["period"] == version.period.as_str()
-            && row["version"] == version.version
-    })
-}
-
-fn digits(value: &Value, unit: &str) -> maud::Markup {
+fn digits(value: &Value, unit: &str) -> Markup {
     match value.status.as_str() {
         "not_applicable" => html! { "/" },
         _ => figure::number(&value.value, unit),
-    }
-}
-
-fn moved(stage: Stage, lang: domain::Lang) -> String {
-    match stage {
-        Stage::Returned => tell!(lang, "退回", "returned by"),
-        Stage::Reviewed => tell!(lang, "审核", "reviewed by"),
-        _ => tell!(lang, "确认", "confirmed by"),
     }
 }
 
