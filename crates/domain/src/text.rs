@@ -41,6 +41,31 @@ pub fn quoted(name: &str) -> String {
     format!("“{}”", name.replace('“', "‘").replace('”', "’"))
 }
 
+/// A text without characters that nobody sees and that change how others are read: controls other
+/// than tab and line break, and those that turn the direction of writing.
+///
+/// ```
+/// assert_eq!(wufei_domain::text::visible("报告\u{202e}gnp.exe\0"), "报告gnp.exe");
+/// ```
+pub fn visible(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_kept = |c: &char| !turns(*c) && (!c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    text.chars().filter(is_kept).collect()
+}
+
+/// The beginning of a text, for a message about it.
+///
+/// ```
+/// assert_eq!(wufei_domain::text::short(&"9".repeat(5000)).chars().count(), 41);
+/// ```
+pub fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// White space and the invisible characters that Word leaves behind.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}')

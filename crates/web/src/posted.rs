@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use domain::record::Said;
+use domain::text::visible;
 use engine::{Refused, Upload};
 
 use crate::answer::Answer;
@@ -123,7 +124,7 @@ async fn parts(mut multipart: Multipart) -> Result<Posted, Told> {
         let bytes = field.bytes().await.map_err(|_| TOO_MUCH)?;
         match file {
             None => {
-                posted.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+                posted.fields.push((name, visible(&String::from_utf8_lossy(&bytes))));
             }
             // A browser sends an empty part where no file was chosen.
             Some(file) if file.is_empty() && bytes.is_empty() => {}
@@ -131,11 +132,23 @@ async fn parts(mut multipart: Multipart) -> Result<Posted, Told> {
                 if posted.files.len() >= FILES_MAX {
                     return Err(TOO_MUCH);
                 }
-                posted.files.push((name, Upload { name: file, bytes: bytes.to_vec() }));
+                posted.files.push((name, Upload { name: file_name(&file), bytes: bytes.to_vec() }));
             }
         }
     }
     Ok(posted)
+}
+
+/// The name of a file as it is kept: what nobody sees is left out, and a very long one is cut before
+/// its ending.
+fn file_name(name: &str) -> String {
+    const MOST: usize = 100;
+    let name = visible(name);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    match stem.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}….{ending}", &stem[..end]),
+        None => name,
+    }
 }
 
 /// `application/x-www-form-urlencoded`
@@ -145,7 +158,7 @@ fn form_fields(bytes: &[u8]) -> Vec<(String, String)> {
         .map(|pair| {
             let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
             let (name, value) = (&pair[..at], pair.get(at + 1..).unwrap_or_default());
-            (decoded(name), decoded(value))
+            (decoded(name), visible(&decoded(value)))
         })
         .collect()
 }
@@ -180,5 +193,13 @@ mod tests {
         assert_eq!(fields[0], ("名".to_owned(), "秸秆 1".to_owned()));
         assert_eq!(fields[1], ("b".to_owned(), "%zz".to_owned()));
         assert_eq!(fields[2], ("c".to_owned(), String::new()));
+        assert_eq!(form_fields(b"a=1%00%E2%80%AE%0A2")[0].1, "1\n2");
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_what_it_looks_like() {
+        assert_eq!(file_name("\u{202e}gnp.txt"), "gnp.txt");
+        let long = file_name(&format!("{}.pdf", "长".repeat(300)));
+        assert!(long.ends_with("….pdf") && long.chars().count() == 105, "{long}");
     }
 }

@@ -10,7 +10,7 @@ use domain::office::Item;
 use domain::pack::Pack;
 use domain::period::Period;
 use domain::record::Said;
-use domain::text::fold;
+use domain::text::{fold, short};
 
 use super::{FilingRow, LENGTH_MAX, Told};
 use crate::context::Context;
@@ -124,8 +124,8 @@ fn parse(pack: &Pack, known: &Items<'_>, row: &FilingRow, ctx: &Context) -> Look
         looked.wrong(
             "item",
             Said::both(
-                format!("本单位没有数据项“{item}”"),
-                format!("this org files no item `{item}`"),
+                format!("本单位没有数据项“{}”", short(item)),
+                format!("this org files no item `{}`", short(item)),
             ),
         );
         return looked;
@@ -192,6 +192,7 @@ fn split(typed: &str) -> (&str, &str) {
 }
 
 fn two_units(behind: &str, beside: &str) -> Said {
+    let (behind, beside) = (short(behind), short(beside));
     Said::both(
         format!("数后面写的是“{behind}”，计量单位一栏写的是“{beside}”，请只写一个"),
         format!("`{behind}` stands behind the number and `{beside}` in the unit: write one"),

@@ -7,6 +7,7 @@ use domain::filing::{Wanted, Weight};
 use domain::pack::Pack;
 use domain::record::Said;
 use domain::stage::Stage;
+use domain::text::visible;
 use domain::{Lang, Say as _};
 
 use super::look::Looked;
@@ -190,9 +191,9 @@ fn filed(
             _ => wanted.amount.normalize().to_string(),
         },
         status: wanted.status.word().to_owned(),
-        source: row.source.trim().to_owned(),
-        note: row.note.trim().to_owned(),
-        reason: row.reason.trim().to_owned(),
+        source: visible(row.source.trim()),
+        note: visible(row.note.trim()),
+        reason: visible(row.reason.trim()),
     }
 }
 

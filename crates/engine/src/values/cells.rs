@@ -4,6 +4,7 @@ use domain::figures::ValueStatus;
 use domain::number::{Decimal, Number, decimal};
 use domain::office::Item;
 use domain::record::Said;
+use domain::text::short;
 use domain::unit::Unit;
 use domain::{Lang, Say};
 
@@ -39,7 +40,7 @@ pub(crate) fn status(text: &str) -> Result<ValueStatus, Said> {
         let words: Vec<(&str, String)> = own.map(both).collect();
         let zh: Vec<String> = words.iter().map(|(en, zh)| format!("{zh}（{en}）")).collect();
         let en: Vec<String> = words.iter().map(|(en, zh)| format!("{zh} ({en})")).collect();
-        let (zh, en) = (zh.join("、"), en.join(", "));
+        let (zh, en, text) = (zh.join("、"), en.join(", "), short(text));
         Said::both(
             format!("状态“{text}”不在可用的词里：{zh}"),
             format!("the status `{text}` is none of {en}"),
@@ -68,6 +69,7 @@ pub(crate) fn amount(
     }
     let amount = decimal(text).map_err(|fault| {
         let (zh, en) = (fault.say(Lang::Zh), fault.say(Lang::En));
+        let text = short(text);
         Said::both(format!("数值“{text}”{zh}"), format!("the value `{text}` {en}"))
     })?;
     match status {
